@@ -1,6 +1,5 @@
-"""An application: one attempt to get one job. Its ledger of transitions is the source; stage and outcome are derived."""
+"""An application: one attempt to get one job; its stage and outcome follow from its ledger (see transitions)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -34,9 +33,29 @@ class Reopening(StrEnum):
 
 Target = Stage | Outcome | Reopening
 
-ApplicationStatus = StrEnum(  # type: ignore[misc] # mypy wants literals; built from both enums so that it cannot drift
-    "ApplicationStatus", [(each.value, each.value) for each in (*Stage, *Outcome)]
-)
+
+class ApplicationStatus(StrEnum):
+    """The merged label people know: the outcome if there is one, else the stage."""
+
+    SAVED = "SAVED"
+    APPLIED = "APPLIED"
+    SCREENING = "SCREENING"
+    INTERVIEWING = "INTERVIEWING"
+    OFFERED = "OFFERED"
+    ACCEPTED = "ACCEPTED"
+    DECLINED = "DECLINED"
+    REJECTED = "REJECTED"
+    WITHDRAWN = "WITHDRAWN"
+    GHOSTED = "GHOSTED"
+
+
+class Origin(StrEnum):
+    """Who wrote a line of the ledger."""
+
+    OWNER = "OWNER"
+    IMPORT = "IMPORT"
+    EVENT = "EVENT"
+    DEMO = "DEMO"
 
 
 class Reached(IntEnum):
@@ -62,3 +81,30 @@ REACHES: dict[Target, Reached] = {
     Outcome.WITHDRAWN: Reached.SAVED,
     Outcome.GHOSTED: Reached.APPLIED,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """One attempt to get one job, with the state derived from its ledger."""
+
+    id: int
+    owner_id: int
+    job_id: int
+    stage: Stage
+    outcome: Outcome | None
+    reached: Reached
+    applied_at: datetime | None
+    responded_at: datetime | None
+    interviewed_at: datetime | None
+    offered_at: datetime | None
+    closed_at: datetime | None
+    last_moved_at: datetime | None
+    source: str | None
+    resume_version: str | None
+    notes: str | None
+    created_at: datetime
+
+    @property
+    def status(self) -> ApplicationStatus:
+        """The merged label people know."""
+        return ApplicationStatus((self.outcome or self.stage).value)

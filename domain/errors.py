@@ -28,3 +28,11 @@ class Refusal(Exception):  # noqa: N818 - it is the answer "no", not a fault of 
         self.message = message
         self.code = code
         self.path = tuple(path)
+
+
+class Unavailable(Exception):  # noqa: N818 - a state of a part we depend on
+    """A part we depend on does not answer now; the same request may succeed in a moment."""
+
+
+class TooSlow(Exception):  # noqa: N818 - a property of the question
+    """The question took longer than we let any question take."""

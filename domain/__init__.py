@@ -1,0 +1,1 @@
+"""What things mean: no I/O, no clock, no framework."""

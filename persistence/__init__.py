@@ -1,0 +1,1 @@
+"""Data at rest: the only place that speaks SQL."""

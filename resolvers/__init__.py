@@ -1,0 +1,1 @@
+"""How each field is answered: takes arguments, returns domain objects."""

@@ -1,0 +1,1 @@
+"""Processes and the edges that are not GraphQL."""
