@@ -1,0 +1,26 @@
+"""Locks on files that the kernel takes back when their process dies, however it dies."""
+
+import os
+import sys
+from pathlib import Path
+
+if sys.platform != "win32":
+    import fcntl
+
+    SHARED = fcntl.LOCK_SH
+    EXCLUSIVE = fcntl.LOCK_EX
+    AT_ONCE = fcntl.LOCK_NB
+
+
+def lock(path: Path, how: int) -> int | None:
+    """Lock the file, made if missing; the value is its descriptor, or None when a try `AT_ONCE` finds it taken."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, how)
+    except BlockingIOError:
+        os.close(descriptor)
+        return None
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
