@@ -58,6 +58,7 @@ ZONES = (
 )
 # Clocks here once went back over midnight, so that a local date came, went and came again.
 TURNING_BACK = ("America/St_Johns", "America/Goose_Bay", "America/Moncton", "Antarctica/Casey")
+SKIPPED = {("Pacific/Apia", "2011-12-30"), ("Pacific/Kwajalein", "1993-08-21"), ("Pacific/Kiritimati", "1994-12-31")}
 
 zones = st.sampled_from(ZONES).map(zone)
 days = st.dates(date(1970, 1, 1), date(2099, 12, 31))
@@ -229,9 +230,10 @@ def test_iana_names_are_zones(name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "", " ", ".", "..", "/", "Mars/Olympus", "europe/berlin", "Europe", "Europe/", "Europe/Berlin ", "UTC+2", "+02:00",
-        "../../etc/passwd", "Europe/../Europe/Berlin", "/etc/localtime", "/usr/share/zoneinfo/UTC", "localtime", "Factory",
-        "posixrules", "posix/UTC", "right/UTC", "tzdata.zi", "zone.tab", "UTC\0", "\0", "\ud800", "\n", "C:\\UTC", "x" * 100_000,
+        "", " ", ".", "..", "/", "\n", "Mars/Olympus", "europe/berlin", "Europe", "Europe/", "Europe/Berlin ", "UTC+2",
+        "../../etc/passwd", "Europe/../Europe/Berlin", "/etc/localtime", "/usr/share/zoneinfo/UTC", "localtime", "+02:00",
+        "Factory", "posixrules", "posix/UTC", "right/UTC", "tzdata.zi", "zone.tab", "UTC\0", "\0", "\ud800", "C:\\UTC",
+        "x" * 100_000,
     ],
 )  # fmt: skip
 def test_anything_else_is_refused(name: str) -> None:
@@ -269,7 +271,7 @@ def test_start_of_day(name: str, day: str, instant: str) -> None:
 
 
 def test_midnight_inside_a_jump() -> None:
-    # Toronto went from 23:30 on 30 March 1919 straight to 00:30 on the 31st: the day starts at the jump, half past four.
+    # Toronto went from 23:30 on 30 March 1919 straight to 00:30 on the 31st, at 04:30 UTC.
     toronto = zone("America/Toronto")
     assert start_of_day(date(1919, 3, 31), toronto) == utc("1919-03-31T04:30")
     assert local_date(utc("1919-03-31T04:29:59"), toronto) == date(1919, 3, 30)
@@ -291,10 +293,7 @@ def test_start_of_day_is_the_first_instant_of_it(day: date, where: ZoneInfo) -> 
 @given(days | change_years, zones)
 def test_noon_lies_on_its_date(day: date, where: ZoneInfo) -> None:
     instant = noon(day, where)
-    assume((where.key, day) not in {("Pacific/Apia", date(2011, 12, 30)), ("Pacific/Kwajalein", date(1993, 8, 21))})
-    assume(
-        (where.key, day) not in {("Pacific/Kiritimati", date(1994, 12, 31)), ("Pacific/Kiritimati", date(1995, 1, 1))}
-    )
+    assume((where.key, day.isoformat()) not in SKIPPED)
     assert instant.tzinfo is UTC
     assert local_date(instant, where) == day
     assert instant.astimezone(where).hour == 12
