@@ -16,7 +16,7 @@ from urllib.parse import quote
 from persistence.embedded.holders import Holder, door
 from persistence.embedded.places import ELSEWHERE, Place, settle
 from persistence.embedded.refusals import EmbeddedDatabaseError, explained
-from persistence.embedded.servers import Server
+from persistence.embedded.servers import PORT, Server
 
 __all__ = ["DATABASE", "FOLDER", "EmbeddedDatabaseError", "embedded", "throwaway"]
 
@@ -39,7 +39,7 @@ def embedded(
 
     Makes the folder, the cluster and the database where they are missing, and keeps them at the end. `durable=False`
     gives up safety against power cuts for speed; it counts for whoever starts the server. `elsewhere` is where data and
-    programs go when we are root and other accounts cannot come through to `folder`; `tell` gets one sentence about every
+    programs go when we are root and other accounts cannot come through to `folder`; `tell` gets one sentence about each
     such choice. Blocks while it starts (about a second the first time). Raises `EmbeddedDatabaseError`, whose message
     names the way out.
     """
@@ -51,7 +51,7 @@ def embedded(
 
 @contextmanager
 def throwaway(*, database: str = DATABASE, tell: Callable[[str], object] = _tell) -> Iterator[str]:
-    """A fresh server without safety against power cuts, for a test session; nothing remains of it, even after a kill."""
+    """A fresh server without safety against power cuts, for a test session; nothing of it remains, even if killed."""
     with explained(Path(tempfile.gettempdir())):
         folder = Path(tempfile.mkdtemp(prefix="career-copilot-"))
         # mkdtemp closes the folder to others; as root the server runs under another account and has to come through.
@@ -79,7 +79,7 @@ def _held(place: Place, *, database: str, durable: bool, disposable: bool) -> It
             holder.leave()
             raise
     try:
-        yield f"postgresql://postgres@/{quote(database, safe='')}?host={quote(str(sockets))}"
+        yield f"postgresql://postgres@/{quote(database, safe='')}?host={quote(str(sockets))}&port={PORT}"
     finally:
         with explained(place.folder), door(place):
             holder.leave()

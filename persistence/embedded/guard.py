@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 from persistence.embedded.locks import AT_ONCE, EXCLUSIVE, lock
-from persistence.embedded.places import Account, Place
+from persistence.embedded.places import Place
+from persistence.embedded.programs import Account, Programs
 from persistence.embedded.servers import Server
 
 
@@ -14,7 +15,7 @@ def main(folder: str, binaries: str, account: str, kind: str) -> None:
     """Go into the background, wait until nobody holds the server in `folder`, stop it; remove a `disposable` folder."""
     uid, _, gid = account.partition(":")
     owner = Account(uid=int(uid), gid=int(gid)) if gid else None
-    place = Place(folder=Path(folder), binaries=Path(binaries), account=owner)
+    place = Place(folder=Path(folder), programs=Programs(binaries=Path(binaries), account=owner))
     watch = lock(place.folder / "guard", EXCLUSIVE | AT_ONCE)
     # Our parent waits for this process, so the guard itself becomes a child of init: no zombie is left to anybody.
     if watch is None or os.fork() != 0:

@@ -74,11 +74,12 @@ def _post_guard(place: Place, *, disposable: bool) -> None:
     if watch is None:
         return
     os.close(watch)
-    account = f"{place.account.uid}:{place.account.gid}" if place.account else "-"
+    programs = place.programs
+    account = f"{programs.account.uid}:{programs.account.gid}" if programs.account else "-"
     guard = subprocess.run(  # noqa: S603 - our own module
         [
             *(sys.executable, "-m", "persistence.embedded.guard"),
-            *(place.folder, place.binaries, account, "disposable" if disposable else "kept"),
+            *(place.folder, programs.binaries, account, "disposable" if disposable else "kept"),
         ],
         cwd=_ROOT,
         env={**os.environ, "PYTHONPATH": str(_ROOT)},

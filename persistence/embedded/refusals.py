@@ -48,4 +48,4 @@ def explained(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise sentence(error.errno or 0, Path(error.filename or folder)) from error
+        raise sentence(error.errno or 0, folder) from error

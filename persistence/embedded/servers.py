@@ -6,24 +6,25 @@ import shlex
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import disk_usage, rmtree
 
 from persistence.embedded.locks import AT_ONCE, EXCLUSIVE, lock
-from persistence.embedded.places import VERSION, Place
+from persistence.embedded.places import Place
+from persistence.embedded.programs import VERSION
 from persistence.embedded.refusals import OTHERWISE, EmbeddedDatabaseError, failed
 
 _PATIENCE_SECONDS = 60.0
 _BYTES_OF_A_NEW_CLUSTER = 100_000_000
 _LONGEST_SOCKET_FOLDER = 100 - len("/.s.PGSQL.5432")  # macOS allows 103 bytes in all, Linux 107
 _LARGEST_LOG = 5_000_000
-_PORT = "5432"
+PORT = "5432"
 
 _SETTINGS = {
     "listen_addresses": "",  # nobody comes in over the network
-    "port": _PORT,
+    "port": PORT,
     "unix_socket_permissions": "0700",
     "max_connections": "200",  # several processes with a pool each, and a test's own
     "shared_buffers": "64MB",
@@ -55,21 +56,22 @@ class Server:
         deadline = time.monotonic() + _PATIENCE_SECONDS
         while True:
             running = lock(self._running, EXCLUSIVE | AT_ONCE)
-            if running is not None:
-                try:
+            try:
+                if self._accepts():
+                    return
+                if running is not None:
                     self._ensure_cluster()
                     self._start(running)
-                finally:
+                    return
+            finally:
+                if running is not None:
                     os.close(running)
-                return
-            if self._accepts():
-                return
             # It is on its way up or down, and whoever sent it there was killed before the end.
             _pause(deadline, "start", self.place.folder)
 
     def ensure_database(self, name: str) -> None:
         """Create the database if it is missing."""
-        made = self._run("createdb", "-h", self.socket_folder(), "-p", _PORT, "-U", "postgres", "--", name)
+        made = self._run("createdb", "-h", self.socket_folder(), "-p", PORT, "-U", "postgres", "--", name)
         if made.returncode != 0 and "already exists" not in made.stdout:
             raise failed(f"create the database {name}", made.stdout, folder=self.place.folder)
 
@@ -81,26 +83,29 @@ class Server:
         """Stop the server, if it runs, without waiting for its clients; returns when all its processes are gone."""
         deadline = time.monotonic() + _PATIENCE_SECONDS
         sockets = None
-        while (running := lock(self._running, EXCLUSIVE | AT_ONCE)) is None:
-            try:
+        while not self._is_gone():
+            with suppress(OSError, IndexError):  # it has not written this file yet, or has removed it already
                 sockets = self.socket_folder()
-            except (OSError, IndexError):
-                pass  # it has not written it yet, or has removed it already
-            else:
-                self._run("pg_ctl", "stop", "-D", ".", "-m", "fast", "-w", "-t", "30", cwd=self.place.cluster)
+                self._run("pg_ctl", "stop", "-D", self.place.cluster.name, "-m", "fast", "-w", "-t", "30")
             _pause(deadline, "stop", self.place.folder)
-        os.close(running)
         if sockets is not None and sockets != self.place.cluster and not any(sockets.iterdir()):
             sockets.rmdir()
 
     @property
     def _running(self) -> Path:
-        # Locked by the server's own processes, which inherit it; a number in postmaster.pid may become another process's.
+        # Locked by the server's own processes, which inherit it: numbers in files may come to mean other processes.
         return self.place.folder / "running"
+
+    def _is_gone(self) -> bool:
+        running = lock(self._running, EXCLUSIVE | AT_ONCE)
+        if running is None:
+            return False
+        os.close(running)
+        return not self._accepts()  # somebody may have started it by hand
 
     def _accepts(self) -> bool:
         try:
-            ready = self._run("pg_isready", "-q", "-h", self.socket_folder(), "-p", _PORT)
+            ready = self._run("pg_isready", "-q", "-h", self.socket_folder(), "-p", PORT)
         except (OSError, IndexError):
             return False
         return ready.returncode == 0
@@ -108,21 +113,16 @@ class Server:
     def _ensure_cluster(self) -> None:
         cluster = self.place.cluster
         if cluster.exists():
-            version = (cluster / "PG_VERSION").read_text().strip()
-            if version != VERSION:
-                raise EmbeddedDatabaseError(
-                    f"The data in {cluster} were written by PostgreSQL {version}, and this is PostgreSQL {VERSION}. "
-                    f"Move {self.place.folder} away to start afresh, {OTHERWISE} {version}."
-                )
+            self._refuse_other_data(cluster)
             return
         if disk_usage(self.place.folder).free < _BYTES_OF_A_NEW_CLUSTER:
             raise failed("make its files", "No space left on device", folder=self.place.folder)
         draft = self.place.folder / "cluster.draft"  # renamed when complete: a start cut short leaves no half a cluster
         rmtree(draft, ignore_errors=True)
         draft.mkdir(mode=0o700)
-        if self.place.account is not None:
-            os.chown(draft, self.place.account.uid, self.place.account.gid)
-        # No passwords: nobody but the owner of the folder reaches the socket. A locale that sorts alike on every machine.
+        if self.place.programs.account is not None:
+            os.chown(draft, self.place.programs.account.uid, self.place.programs.account.gid)
+        # No passwords: nobody but the owner of the folder reaches the socket. The locale sorts alike on every machine.
         options = [
             "--auth=trust",
             "--encoding=UTF8",
@@ -135,6 +135,17 @@ class Server:
         if made.returncode != 0:
             raise failed("make its files", made.stdout, folder=self.place.folder)
         draft.rename(cluster)
+
+    def _refuse_other_data(self, cluster: Path) -> None:
+        try:
+            version = (cluster / "PG_VERSION").read_text().strip()
+        except FileNotFoundError:
+            version = "(unknown, PG_VERSION is missing)"
+        if version != VERSION:
+            raise EmbeddedDatabaseError(
+                f"The data in {cluster} were written by PostgreSQL {version}, and this is PostgreSQL {VERSION}. "
+                f"Move {self.place.folder} away to start afresh, {OTHERWISE} of that version."
+            )
 
     def _start(self, running: int) -> None:
         cluster = self.place.cluster
@@ -151,7 +162,8 @@ class Server:
         paths = ["-D", ".", "-l", log.name]
         patience = ["-w", "-t", f"{_PATIENCE_SECONDS:.0f}"]
         began = log.stat().st_size if log.exists() else 0
-        started = self._run("pg_ctl", "start", *paths, *patience, "-o", options, cwd=cluster, inherited=[running])
+        arguments = ["start", *paths, *patience, "-o", options]
+        started = self.place.programs.run("pg_ctl", *arguments, cwd=cluster, inherited=[running])
         if started.returncode != 0:
             said = log.read_bytes()[began:].decode(errors="replace") if log.exists() else ""
             raise failed("start", said or started.stdout, folder=self.place.folder)
@@ -164,40 +176,15 @@ class Server:
         for parent in (tempfile.gettempdir(), "/tmp"):  # noqa: S108 - mkdtemp makes a private folder in it
             if len(os.fsencode(parent)) <= _LONGEST_SOCKET_FOLDER - len("/career-copilot-12345678"):
                 folder = Path(tempfile.mkdtemp(prefix="career-copilot-", dir=parent))
-                if self.place.account is not None:
-                    os.chown(folder, self.place.account.uid, self.place.account.gid)
+                if self.place.programs.account is not None:
+                    os.chown(folder, self.place.programs.account.uid, self.place.programs.account.gid)
                 return folder
         raise EmbeddedDatabaseError(
             f"The path {cluster} is too long for a Unix socket. Move the project to a shorter path, {OTHERWISE}."
         )
 
-    def _run(
-        self, program: str, *arguments: str | Path, cwd: Path | None = None, inherited: Sequence[int] = ()
-    ) -> subprocess.CompletedProcess[str]:
-        account = self.place.account
-        # PGPORT, PGDATA and their kind in a developer's shell mean another server.
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")} | {"LC_ALL": "C"}
-        try:
-            return subprocess.run(  # noqa: S603 - programs of the wheel, no shell
-                [self.place.binaries / program, *arguments],
-                cwd=cwd or self.place.folder,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                errors="replace",
-                user=account.uid if account else None,
-                group=account.gid if account else None,
-                extra_groups=[] if account else None,
-                pass_fds=inherited,
-                check=False,
-            )
-        except OSError as error:
-            raise EmbeddedDatabaseError(
-                f"The PostgreSQL program {program} does not run on this machine ({error.strerror}). "
-                f"Use Linux (glibc) or macOS, {OTHERWISE}."
-            ) from error
+    def _run(self, program: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        return self.place.programs.run(program, *arguments, cwd=self.place.folder)
 
 
 def _pause(deadline: float, what: str, folder: Path) -> None:
