@@ -187,7 +187,7 @@ class Database:
 PING = Statement(select(literal_column("1")))
 
 
-async def _prepare(connection: asyncpg.Connection[Record]) -> None:
+async def _prepare(connection: "asyncpg.Connection[Record]") -> None:
     await connection.set_type_codec(
         "jsonb",
         schema="pg_catalog",
@@ -197,7 +197,7 @@ async def _prepare(connection: asyncpg.Connection[Record]) -> None:
     )
 
 
-async def _no_reset(_: asyncpg.Connection[Record]) -> None:
+async def _no_reset(_: "asyncpg.Connection[Record]") -> None:
     """Nothing to undo: see Database."""
 
 

@@ -17,6 +17,9 @@ metadata = sa.MetaData(
 
 Instant = sa.DateTime(timezone=True)
 
+# Where an application without a date stands among the dated ones: before them all.
+UNDATED = "'1900-01-01 00:00:00+00'::timestamptz"
+
 
 def _id() -> sa.Column[int]:
     return sa.Column("id", sa.BigInteger, sa.Identity(always=False), primary_key=True)
@@ -93,6 +96,7 @@ jobs = sa.Table(
     sa.Column("salary_period", sa.Text),
     sa.Column("posted_at", sa.Date),
     sa.Column("description", sa.Text),
+    sa.Column("is_active", sa.Boolean, nullable=False, server_default=sa.true()),
     _now("created_at"),
     sa.UniqueConstraint("owner_id", "key", postgresql_nulls_not_distinct=True),
     sa.Index(None, "company_id"),
@@ -129,7 +133,7 @@ applications = sa.Table(
     sa.Column("import_hash", BYTEA),
     _now("created_at"),
     sa.UniqueConstraint("owner_id", "import_key"),
-    sa.Index(None, "owner_id", "applied_at", "id"),
+    sa.Index("ix_applications_newest", "owner_id", sa.text(f"COALESCE(applied_at, {UNDATED})"), "id"),
     sa.Index(None, "job_id"),
 )
 

@@ -128,6 +128,7 @@ CREATE TABLE jobs (
     salary_period TEXT,
     posted_at DATE,
     description TEXT,
+    is_active BOOLEAN DEFAULT true NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     CONSTRAINT pk_jobs PRIMARY KEY (id),
     CONSTRAINT uq_jobs_owner_id_key UNIQUE NULLS NOT DISTINCT (owner_id, key),
@@ -164,7 +165,7 @@ CREATE TABLE applications (
 
 CREATE INDEX ix_applications_job_id ON applications (job_id);
 
-CREATE INDEX ix_applications_owner_id_applied_at_id ON applications (owner_id, applied_at, id);
+CREATE INDEX ix_applications_newest ON applications (owner_id, COALESCE(applied_at, '1900-01-01 00:00:00+00'::timestamptz), id);
 
 CREATE TABLE job_skills (
     job_id BIGINT NOT NULL,

@@ -1,0 +1,81 @@
+"""Dimensions as SQL: what each one reads off an application, its job and its company."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Text, any_, bindparam, case, cast, extract, func, literal_column, or_
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from domain.dimensions import Dimension, MetricFilter
+from domain.salaries import PER_YEAR
+from persistence.tables import applications, companies, jobs
+
+ZONE = bindparam("zone", type_=Text)
+BAND = 25_000
+
+JOINED: FromClause = applications.join(jobs, jobs.c.id == applications.c.job_id).join(
+    companies, companies.c.id == jobs.c.company_id
+)
+
+
+def _salary_band() -> ColumnElement[Any]:
+    """Yearly middle of the range, in bands of 25,000 of the currency's major unit: "75000-100000 USD"."""
+    low = func.coalesce(jobs.c.salary_low_minor, jobs.c.salary_high_minor)
+    high = func.coalesce(jobs.c.salary_high_minor, jobs.c.salary_low_minor)
+    a_year = case({period.value: times for period, times in PER_YEAR.items()}, value=jobs.c.salary_period)
+    minor_units = case((jobs.c.salary_currency.in_(["JPY", "KRW", "VND", "CLP", "ISK"]), 1), else_=100)
+    floor = func.div((low + high) * a_year, minor_units * 2 * BAND) * BAND
+    return cast(floor, Text) + "-" + cast(floor + BAND, Text) + " " + jobs.c.salary_currency
+
+
+def _weekday() -> ColumnElement[Any]:
+    day = extract("isodow", func.timezone(ZONE, applications.c.applied_at))
+    names = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"]
+    return case(dict(enumerate(names, start=1)), value=day)
+
+
+COLUMNS: dict[Dimension, ColumnElement[Any]] = {
+    Dimension.SOURCE: func.coalesce(applications.c.source, jobs.c.source),
+    Dimension.COMPANY: companies.c.name,
+    Dimension.COMPANY_SIZE: companies.c.size,
+    Dimension.INDUSTRY: companies.c.industry,
+    Dimension.LOCATION: jobs.c.location,
+    Dimension.WORKPLACE: jobs.c.workplace,
+    Dimension.ROLE: jobs.c.role,
+    Dimension.SALARY_BAND: _salary_band(),
+    Dimension.RESUME_VERSION: applications.c.resume_version,
+    Dimension.WEEKDAY: _weekday(),
+    Dimension.STATUS: func.coalesce(applications.c.outcome, applications.c.stage),
+    Dimension.STAGE: applications.c.stage,
+}
+
+_FILTERED = {
+    "sources": Dimension.SOURCE,
+    "companies": Dimension.COMPANY,
+    "company_sizes": Dimension.COMPANY_SIZE,
+    "industries": Dimension.INDUSTRY,
+    "locations": Dimension.LOCATION,
+    "workplaces": Dimension.WORKPLACE,
+    "roles": Dimension.ROLE,
+    "resume_versions": Dimension.RESUME_VERSION,
+    "statuses": Dimension.STATUS,
+    "stages": Dimension.STAGE,
+}
+
+
+def narrowing() -> list[ColumnElement[bool]]:
+    """One condition a filter; a parameter of NULL lets everything through."""
+    conditions = []
+    for name, dimension in _FILTERED.items():
+        wanted = bindparam(name, type_=ARRAY(Text))
+        conditions.append(or_(wanted.is_(None), COLUMNS[dimension] == any_(wanted)))
+    return conditions
+
+
+def parameters(narrowed: MetricFilter) -> dict[str, Any]:
+    """What `narrowing` binds."""
+    return {name: getattr(narrowed, name) for name in _FILTERED}
+
+
+def literal(text: str) -> ColumnElement[Any]:
+    """A word of ours as an SQL constant."""
+    return literal_column(f"'{text}'", Text)

@@ -1,0 +1,160 @@
+"""Jobs: those in the owner's own log and the public postings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import BigInteger, Boolean, Integer, Select, Text, any_, bindparam, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from domain.jobs import Job, Workplace
+from domain.salaries import Money, SalaryPeriod, SalaryRange
+from domain.users import User
+from persistence.companies import IDS
+from persistence.database import Database, Record, Statement
+from persistence.tables import companies, job_skills, jobs
+
+VISIBLE = or_(jobs.c.owner_id == bindparam("owner"), jobs.c.owner_id.is_(None))
+
+_COLUMNS = (
+    jobs.c.id,
+    jobs.c.owner_id,
+    jobs.c.company_id,
+    jobs.c.title,
+    jobs.c.location,
+    jobs.c.workplace,
+    jobs.c.source,
+    jobs.c.url,
+    jobs.c.salary_low_minor,
+    jobs.c.salary_high_minor,
+    jobs.c.salary_currency,
+    jobs.c.salary_period,
+    jobs.c.posted_at,
+    jobs.c.is_active,
+)
+_BY_IDS = Statement(select(*_COLUMNS).where(jobs.c.id == any_(IDS), VISIBLE))
+_SKILLS = Statement(
+    select(job_skills.c.job_id, job_skills.c.skill)
+    .join(jobs, jobs.c.id == job_skills.c.job_id)
+    .where(job_skills.c.job_id == any_(IDS), VISIBLE)
+    .order_by(job_skills.c.job_id, job_skills.c.skill)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class JobFilter:
+    """What narrows a list of jobs; None does not."""
+
+    search: str | None = None
+    industries: list[str] | None = None
+    locations: list[str] | None = None
+    workplaces: list[str] | None = None
+    skills: list[str] | None = None
+    is_own: bool | None = None
+
+
+def salary(low: int | None, high: int | None, currency: str | None, period: str | None) -> SalaryRange | None:
+    """The range as stored in four columns."""
+    if currency is None or period is None:
+        return None
+    return SalaryRange(
+        None if low is None else Money(low, currency),
+        None if high is None else Money(high, currency),
+        SalaryPeriod(period),
+    )
+
+
+def job(row: Record) -> Job:
+    """The job in a record of `_COLUMNS`."""
+    return Job(
+        id=row[0],
+        owner_id=row[1],
+        company_id=row[2],
+        title=row[3],
+        location=row[4],
+        workplace=row[5] and Workplace(row[5]),
+        source=row[6],
+        url=row[7],
+        salary=salary(row[8], row[9], row[10], row[11]),
+        posted_at=row[12],
+        is_active=row[13],
+    )
+
+
+def _page(*, backward: bool) -> Select[tuple[object, ...]]:
+    """Newest first by number; every filter is a parameter that may be NULL, so there is one statement a direction."""
+    texts = ARRAY(Text)
+    search = bindparam("search", type_=Text)
+    own = bindparam("is_own", type_=Boolean)
+    skills = bindparam("skills", type_=texts)
+    conditions = [
+        VISIBLE,
+        or_(own.is_(None), jobs.c.owner_id.is_not(None) == own),
+        or_(
+            search.is_(None),
+            func.strpos(func.lower(jobs.c.title), func.lower(search)) > 0,
+            func.strpos(func.lower(companies.c.name), func.lower(search)) > 0,
+        ),
+        or_(
+            skills.is_(None),
+            select(job_skills.c.job_id)
+            .where(job_skills.c.job_id == jobs.c.id, job_skills.c.skill == any_(skills))
+            .exists(),
+        ),
+    ]
+    for name, column in (
+        ("industries", companies.c.industry),
+        ("locations", jobs.c.location),
+        ("workplaces", jobs.c.workplace),
+    ):
+        values = bindparam(name, type_=texts)
+        conditions.append(or_(values.is_(None), column == any_(values)))
+    cursor = bindparam("cursor", type_=BigInteger)
+    beyond = jobs.c.id > cursor if backward else jobs.c.id < cursor
+    order = jobs.c.id.asc() if backward else jobs.c.id.desc()
+    return (
+        select(*_COLUMNS)
+        .join(companies, companies.c.id == jobs.c.company_id)
+        .where(*conditions, or_(cursor.is_(None), beyond))
+        .order_by(order)
+        .limit(bindparam("limit", type_=Integer))
+    )
+
+
+_FORWARD = Statement(_page(backward=False))
+_BACKWARD = Statement(_page(backward=True))
+
+
+class Jobs:
+    """Jobs one owner may see."""
+
+    def __init__(self, database: Database, owner: User) -> None:
+        """Everything below is about this owner only."""
+        self._database, self._owner = database, owner
+
+    async def by_ids(self, ids: Sequence[int]) -> dict[int, Job]:
+        """Those of the asked that exist and may be seen, by number."""
+        rows = await self._database.fetch(_BY_IDS, ids=list(ids), owner=self._owner.id)
+        return {row[0]: job(row) for row in rows}
+
+    async def skills_of(self, ids: Sequence[int]) -> dict[int, list[str]]:
+        """Names of the skills each of these jobs asks for, in alphabetical order."""
+        found: dict[int, list[str]] = {}
+        for row in await self._database.fetch(_SKILLS, ids=list(ids), owner=self._owner.id):
+            found.setdefault(row[0], []).append(row[1])
+        return found
+
+    async def page(self, narrowed: JobFilter, *, limit: int, cursor: int | None, backward: bool = False) -> list[Job]:
+        """Up to `limit` jobs beyond the cursor, newest first (oldest first when going backward)."""
+        rows = await self._database.fetch(
+            _BACKWARD if backward else _FORWARD,
+            owner=self._owner.id,
+            limit=limit,
+            cursor=cursor,
+            search=narrowed.search,
+            industries=narrowed.industries,
+            locations=narrowed.locations,
+            workplaces=narrowed.workplaces,
+            skills=narrowed.skills,
+            is_own=narrowed.is_own,
+        )
+        return [job(row) for row in rows]

@@ -1,0 +1,93 @@
+"""API keys at rest: only their hashes."""
+
+from sqlalchemy import bindparam, func, select
+
+from domain.access import Role, Scope
+from domain.keys import ApiKey
+from domain.users import User
+from persistence.database import Database, Record, Statement
+from persistence.tables import api_keys, users
+
+_COLUMNS = (
+    api_keys.c.id,
+    api_keys.c.owner_id,
+    api_keys.c.name,
+    api_keys.c.prefix,
+    api_keys.c.scopes,
+    api_keys.c.created_at,
+    api_keys.c.revoked_at,
+)
+_OWNER = api_keys.c.owner_id == bindparam("owner")
+_ALL = Statement(select(*_COLUMNS).where(_OWNER).order_by(api_keys.c.id))
+_ADD = Statement(
+    api_keys.insert()
+    .values(
+        owner_id=bindparam("owner"),
+        name=bindparam("name"),
+        prefix=bindparam("prefix"),
+        hash=bindparam("hash"),
+        scopes=bindparam("scopes"),
+    )
+    .returning(*_COLUMNS)
+)
+_REVOKE = Statement(
+    api_keys.update()
+    .where(_OWNER, api_keys.c.id == bindparam("key"))
+    .values(revoked_at=func.coalesce(api_keys.c.revoked_at, func.now()))
+    .returning(*_COLUMNS)
+)
+_BY_HASH = Statement(
+    select(api_keys.c.scopes, *users.c)
+    .join(users, users.c.id == api_keys.c.owner_id)
+    .where(api_keys.c.hash == bindparam("hash"), api_keys.c.revoked_at.is_(None))
+)
+
+
+def _key(row: Record) -> ApiKey:
+    return ApiKey(row[0], row[1], row[2], row[3], tuple(map(Scope, row[4])), row[5], row[6])
+
+
+async def owner_of(database: Database, digest: bytes) -> tuple[User, frozenset[Scope]] | None:
+    """Whose live key this is, and what it may do; the way in, hence before there is an owner."""
+    row = await database.fetch_row(_BY_HASH, hash=digest)
+    if row is None:
+        return None
+    user = User(
+        row["id"],
+        row["subject"],
+        row["email"],
+        row["name"],
+        Role(row["role"]),
+        row["time_zone"],
+        row["week_start"],
+        row["ghosted_after_days"],
+        row["created_at"],
+    )
+    return user, frozenset(map(Scope, row["scopes"]))
+
+
+class Keys:
+    """One owner's keys."""
+
+    def __init__(self, database: Database, owner: User) -> None:
+        """Everything below is about this owner only."""
+        self._database, self._owner = database, owner
+
+    async def all(self) -> list[ApiKey]:
+        """Every key, revoked ones too, oldest first."""
+        return [_key(row) for row in await self._database.fetch(_ALL, owner=self._owner.id)]
+
+    async def add(self, name: str, *, prefix: str, digest: bytes, scopes: frozenset[Scope]) -> ApiKey:
+        """Remember a new key by its hash."""
+        row = await self._database.write(
+            lambda session: session.fetch_row(
+                _ADD, owner=self._owner.id, name=name, prefix=prefix, hash=digest, scopes=sorted(scopes)
+            )
+        )
+        assert row is not None  # noqa: S101 - INSERT … RETURNING always answers
+        return _key(row)
+
+    async def revoke(self, key_id: int) -> ApiKey | None:
+        """Switch a key off for good; None when there is no such key of this owner."""
+        row = await self._database.write(lambda session: session.fetch_row(_REVOKE, owner=self._owner.id, key=key_id))
+        return None if row is None else _key(row)

@@ -1,0 +1,141 @@
+"""The ledger at rest: lines are added, never changed; the state they lead to is written in the same transaction."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import any_, bindparam, select
+
+from domain.applications import Application, Origin
+from domain.transitions import Move, Transition, derive, in_force, parse_target
+from domain.users import User
+from persistence.applications import COLUMNS, OWNED, application
+from persistence.companies import IDS
+from persistence.database import Database, Record, Session, Statement
+from persistence.tables import applications, transitions
+
+_COLUMNS = (
+    transitions.c.id,
+    transitions.c.application_id,
+    transitions.c.target,
+    transitions.c.occurred_at,
+    transitions.c.recorded_at,
+    transitions.c.origin,
+    transitions.c.replaces,
+)
+_OWNED = transitions.c.owner_id == bindparam("owner")
+_OF = Statement(
+    select(*_COLUMNS)
+    .where(_OWNED, transitions.c.application_id == any_(IDS))
+    .order_by(transitions.c.application_id, transitions.c.id)
+)
+_ADD = Statement(
+    transitions.insert().values(
+        owner_id=bindparam("owner"),
+        application_id=bindparam("application"),
+        target=bindparam("target"),
+        occurred_at=bindparam("occurred_at"),
+        origin=bindparam("origin"),
+        replaces=bindparam("replaces"),
+    )
+)
+STATE = (
+    "stage",
+    "outcome",
+    "reached",
+    "applied_at",
+    "responded_at",
+    "interviewed_at",
+    "offered_at",
+    "closed_at",
+    "last_moved_at",
+)
+_SET_STATE = Statement(
+    applications.update()
+    .where(OWNED, applications.c.id == bindparam("application"))
+    .values({name: bindparam(f"new_{name}") for name in STATE})
+    .returning(*COLUMNS)
+)
+_CREATE = Statement(
+    applications.insert()
+    .values(
+        owner_id=bindparam("owner"),
+        job_id=bindparam("job"),
+        source=bindparam("source"),
+        resume_version=bindparam("resume_version"),
+        notes=bindparam("notes"),
+        stage="SAVED",
+        reached=0,
+    )
+    .returning(applications.c.id)
+)
+
+
+def transition(row: Record) -> Transition:
+    """The line in a record."""
+    target = None if row[2] is None else parse_target(row[2])
+    return Transition(row[0], row[1], target, row[3], row[4], Origin(row[5]), row[6])
+
+
+class Transitions:
+    """One owner's ledger."""
+
+    def __init__(self, database: Database, owner: User) -> None:
+        """Everything below is about this owner only."""
+        self._database, self._owner = database, owner
+
+    async def of(self, application_ids: Sequence[int]) -> dict[int, list[Transition]]:
+        """Every line of these applications, corrected and retracted ones too, in the order written."""
+        found: dict[int, list[Transition]] = {}
+        for row in await self._database.fetch(_OF, ids=list(application_ids), owner=self._owner.id):
+            found.setdefault(row[1], []).append(transition(row))
+        return found
+
+    async def open(
+        self,
+        session: Session,
+        job_id: int,
+        *,
+        source: str | None,
+        resume_version: str | None,
+        notes: str | None,
+    ) -> int:
+        """A new application with an empty ledger; its number."""
+        number: int = await session.fetch_value(
+            _CREATE, owner=self._owner.id, job=job_id, source=source, resume_version=resume_version, notes=notes
+        )
+        return number
+
+    async def append(
+        self,
+        session: Session,
+        application_id: int,
+        lines: Iterable[Move],
+        *,
+        origin: Origin,
+        replaces: int | None = None,
+    ) -> Application:
+        """Add lines and store the state that follows; the caller holds the application's lock.
+
+        With `replaces`, the one line corrects that earlier one; without a line it retracts it.
+        """
+        written: list[tuple[str | None, datetime | None]] = [(move.target.value, move.occurred_at) for move in lines]
+        for target, occurred_at in written or [(None, None)]:
+            await session.execute(
+                _ADD,
+                owner=self._owner.id,
+                application=application_id,
+                target=target,
+                occurred_at=occurred_at,
+                origin=origin,
+                replaces=replaces,
+            )
+        rows = await session.fetch(_OF, ids=[application_id], owner=self._owner.id)
+        state = derive(in_force(map(transition, rows)))
+        row = await session.fetch_row(
+            _SET_STATE,
+            owner=self._owner.id,
+            application=application_id,
+            **{f"new_{name}": getattr(state, name) for name in STATE},
+        )
+        assert row is not None  # noqa: S101 - it was locked or made in this transaction
+        return application(row)
