@@ -219,7 +219,7 @@ def _cuts(dates: DateRange, interval: Interval, *, week_start: int) -> Iterator[
         if interval is Interval.WEEK:
             day = week_of(day, week_start=week_start) + 7 * ONE_DAY
         elif interval is Interval.MONTH:
-            day = _plus_months(day.replace(day=1), 1)
+            day = plus_months(day.replace(day=1), 1)
         else:
             day += ONE_DAY
     yield dates.until
@@ -229,7 +229,7 @@ def _clamped(day: date) -> date:
     return min(max(day, FIRST_DAY), LAST_DAY)
 
 
-def _plus_months(day: date, months: int) -> date:
+def plus_months(day: date, months: int) -> date:
     """The same day of another month, or its last one where the month is shorter."""
     year, month0 = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month0 + 1, min(day.day, monthrange(year, month0 + 1)[1]))
@@ -244,4 +244,4 @@ def _months_between(dates: DateRange) -> int:
 def _shifted(dates: DateRange, *, months: int) -> tuple[date, date]:
     # Whole months move by their ends, so that February stays whole; anything else by its first and last day.
     last = timedelta(0) if _months_between(dates) else ONE_DAY
-    return _plus_months(dates.start, -months), _plus_months(dates.until - last, -months) + last
+    return plus_months(dates.start, -months), plus_months(dates.until - last, -months) + last

@@ -231,9 +231,9 @@ def test_iana_names_are_zones(name: str) -> None:
     "name",
     [
         "", " ", ".", "..", "/", "\n", "Mars/Olympus", "europe/berlin", "Europe", "Europe/", "Europe/Berlin ", "UTC+2",
-        "../../etc/passwd", "Europe/../Europe/Berlin", "/etc/localtime", "/usr/share/zoneinfo/UTC", "localtime", "+02:00",
+        "../../etc/passwd", "Europe/../Europe/Berlin", "/etc/localtime", "/usr/share/zoneinfo/UTC", "localtime",
         "Factory", "posixrules", "posix/UTC", "right/UTC", "tzdata.zi", "zone.tab", "UTC\0", "\0", "\ud800", "C:\\UTC",
-        "x" * 100_000,
+        "+02:00", "x" * 100_000,
     ],
 )  # fmt: skip
 def test_anything_else_is_refused(name: str) -> None:

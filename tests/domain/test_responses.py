@@ -33,8 +33,8 @@ STILL_WELL = silent(6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35)
 
 def test_the_textbook_curve() -> None:
     curve = response_curve(RELAPSES + STILL_WELL)
-    # S(t) as in J. P. Klein, M. L. Moeschberger, "Survival Analysis" (2003), table 4.1A, with the ends that Stata's
-    # `sts list` prints, which works on the log(-log) scale too.
+    # S(t) as in J. P. Klein, M. L. Moeschberger, "Survival Analysis" (2003), table 4.1A; the intervals' ends on the
+    # log(-log) scale calculated from its numbers at risk with 30 digits.
     published = [
         (6, 0.8571, 0.6197, 0.9516),
         (7, 0.8067, 0.5631, 0.9228),
