@@ -22,8 +22,7 @@ def main(folder: str, binaries: str, account: str, kind: str) -> None:
         return
     os.chdir("/")
     alone = lock(place.folder / "holders", EXCLUSIVE)
-    if place.cluster.exists():
-        Server(place).stop()
+    Server(place).stop()
     if kind == "disposable":
         shutil.rmtree(place.folder, ignore_errors=True)
     # In this order: who finds nobody on watch must not be held up by us any more, or it would post no new guard.

@@ -12,9 +12,12 @@ if sys.platform != "win32":
     AT_ONCE = fcntl.LOCK_NB
 
 
-def lock(path: Path, how: int) -> int | None:
-    """Lock the file, made if missing; the value is its descriptor, or None when a try `AT_ONCE` finds it taken."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+def lock(path: Path, how: int, *, make: bool = True) -> int | None:
+    """Lock the file; the value is its descriptor, or None when a try `AT_ONCE` finds it taken.
+
+    A missing file is made, or is a `FileNotFoundError` when not to `make` it.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC | (os.O_CREAT if make else 0), 0o600)
     try:
         fcntl.flock(descriptor, how)
     except BlockingIOError:

@@ -97,7 +97,10 @@ class Server:
         return self.place.folder / "running"
 
     def _is_gone(self) -> bool:
-        running = lock(self._running, EXCLUSIVE | AT_ONCE)
+        try:
+            running = lock(self._running, EXCLUSIVE | AT_ONCE, make=False)
+        except FileNotFoundError:  # its folder is being removed
+            return True
         if running is None:
             return False
         os.close(running)
