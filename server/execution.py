@@ -1,0 +1,107 @@
+"""From a request that is understood to the bytes of its answer; used by every way in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from inspect import isawaitable
+from typing import Any, Final, cast
+
+import orjson
+import strawberry
+from graphql import ExecutionResult, OperationType, execute
+from strawberry.execution import optimized_is_awaitable
+
+from schema.documents import Documents
+from schema.limits import LimitError
+from schema.operations import Operation, RejectedError, presentable
+from server.bodies import Parameters
+from server.masks import masked
+from server.telemetry import Telemetry
+
+MOST_COERCION_ERRORS: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One operation with its variables, allowed to run."""
+
+    operation: Operation
+    variables: Mapping[str, Any]
+    cost: int
+
+    @property
+    def is_mutation(self) -> bool:
+        """Whether it may change something."""
+        return self.operation.kind is OperationType.MUTATION
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A body, whether an operation ran for it, and whether it was first given to an earlier, equal request."""
+
+    body: bytes
+    has_run: bool
+    is_repeated: bool = False
+
+
+class Execution:
+    """Runs operations of one schema."""
+
+    def __init__(self, schema: strawberry.Schema, documents: Documents, telemetry: Telemetry) -> None:
+        """Raises ValueError for a schema with extensions or operation directives of its own: they would not run."""
+        if schema.extensions or schema.directives:
+            raise ValueError("extensions and operation directives of the schema are not run here")
+        self._schema, self._documents, self._telemetry = schema, documents, telemetry
+
+    async def plan(self, parameters: Parameters) -> Task:
+        """What to run. Raises RejectedError when the request is not valid, too large, or for another way in."""
+        document = await self._documents.find(parameters.query or "")
+        operation = document.operation(parameters.operation_name)
+        if operation.kind is OperationType.SUBSCRIPTION:
+            raise RejectedError.because(
+                "Subscriptions are not answered here. Ask for the same data with a query.", "SUBSCRIPTION_NOT_SUPPORTED"
+            )
+        variables = parameters.variables or {}
+        cost, limit = operation.cost(variables), self._documents.limits.cost
+        if cost > limit:
+            way_out = "Ask for shorter pages (`first`), or for fewer things of each row."
+            error = LimitError("COST_LIMIT", "points of cost", way_out, limit=limit, found=cost)
+            raise RejectedError(presentable(error, "COST_LIMIT"))
+        return Task(operation, variables, cost)
+
+    async def run(self, task: Task, context: object, *, request: str) -> Answer:
+        """Run it. `request` is the request id, for the errors."""
+        operation = task.operation
+        if operation.is_introspection:
+            result = await self._documents.introspect(operation, task.variables)
+        else:
+            result = await self._execute(task, context)
+        # Errors of the request itself, such as an unusable variable, lead to no field.
+        has_run = result.data is not None or any(error.path is not None for error in result.errors or ())
+        payload: dict[str, Any] = {"data": result.data} if has_run else {}
+        if result.errors:
+            payload["errors"] = masked(result.errors, roots=operation.roots)
+            for error in payload["errors"]:
+                error["extensions"]["requestId"] = request
+        payload["extensions"] = {"cost": {"requested": task.cost, "limit": self._documents.limits.cost}}
+        self._telemetry.ran(
+            kind=operation.kind.value,
+            roots=operation.roots,
+            outcome="refused" if not has_run else "failed" if result.errors else "answered",
+        )
+        return Answer(orjson.dumps(payload, option=orjson.OPT_NON_STR_KEYS), has_run)
+
+    async def _execute(self, task: Task, context: object) -> ExecutionResult:
+        operation = task.operation
+        result = execute(
+            self._schema._schema,
+            operation.document,
+            context_value=context,
+            variable_values=dict(task.variables),
+            operation_name=operation.name,
+            executor_class=self._schema.execution_context_class,
+            is_awaitable=cast(Any, optimized_is_awaitable),
+            max_coercion_errors=MOST_COERCION_ERRORS,
+            hide_suggestions=True,
+            operation_extensions=None,
+        )
+        return await result if isawaitable(result) else result

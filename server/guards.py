@@ -1,0 +1,98 @@
+"""The ring around the whole application: request ids, safe headers, one line and one count a request, no bare fault."""
+
+import re
+from time import perf_counter
+from typing import Any, Final
+from uuid import uuid4
+
+import structlog
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server.bodies import header
+from server.problems import INTERNAL_CODE, INTERNAL_MESSAGE, Problem, problem_response
+from server.telemetry import Telemetry
+
+SANE_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
+QUIET: Final = frozenset({"/health/live", "/health/ready", "/metrics"})
+SAFE_HEADERS: Final = {
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cache-control": "no-store",
+}
+
+_log = structlog.stdlib.get_logger("http")
+
+
+class Guarded:
+    """An application with the ring around it. Websockets and the lifespan pass through."""
+
+    def __init__(self, app: ASGIApp, telemetry: Telemetry) -> None:
+        """`app` is the whole Starlette application."""
+        self._app, self._telemetry = app, telemetry
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = _request_id(scope)
+        state = scope.setdefault("state", {})
+        state["request_id"] = request_id
+        answer = _Answer(send, request_id, closing=_is_draining(state))
+        started = perf_counter()
+        self._telemetry.started()
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            try:
+                await self._app(scope, receive, answer.send)
+            except Exception as error:
+                _log.error("request failed", path=self._telemetry.label(scope["path"]), exc_info=error)
+                if not answer.status:
+                    problem = Problem(500, INTERNAL_CODE, INTERNAL_MESSAGE)
+                    await problem_response(problem, scope)(scope, receive, answer.send)
+            finally:
+                seconds = perf_counter() - started
+                self._record(scope, answer.status, seconds)
+
+    def _record(self, scope: Scope, status: int, seconds: float) -> None:
+        method, path = scope["method"], scope["path"]
+        self._telemetry.finished(method=method, path=path, status=status, seconds=seconds)
+        if path not in QUIET or status >= 400:
+            _log.info(
+                "request",
+                method=method,
+                path=self._telemetry.label(path),
+                status=status,
+                milliseconds=round(seconds * 1000, 2),
+            )
+
+
+class _Answer:
+    """Adds our headers where the application sent none of its own, and remembers the status."""
+
+    def __init__(self, send: Send, request_id: str, *, closing: bool) -> None:
+        self._send, self._request_id, self._closing = send, request_id, closing
+        self.status = 0
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = MutableHeaders(raw=list(message.get("headers", ())))
+            for name, value in SAFE_HEADERS.items():
+                headers.setdefault(name, value)
+            headers["x-request-id"] = self._request_id
+            if self._closing:
+                headers["connection"] = "close"
+            message = {**message, "headers": headers.raw}
+        await self._send(message)
+
+
+def _request_id(scope: Scope) -> str:
+    given = header(scope, b"x-request-id")
+    return given if given is not None and SANE_ID.fullmatch(given) else uuid4().hex
+
+
+def _is_draining(state: dict[str, Any]) -> bool:
+    return bool(getattr(state.get("draining"), "begun", False))
