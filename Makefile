@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check fix schema bench lock clean
+.PHONY: help install explorer run test check fix schema bench lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -18,8 +18,11 @@ help:  ## list the targets
 
 install: .venv/.installed explorer  ## install everything into .venv
 
-explorer: .venv/.installed
-	@true
+explorer: dashboard/dist/.built  ## build the explorer (GraphiQL) that a browser gets at /graphql
+
+dashboard/dist/.built: dashboard/build dashboard/.npmrc $(wildcard dashboard/*.json dashboard/*.ts dashboard/explorer/*) \
+		| .venv/.installed
+	@dashboard/build
 
 run: install  ## start the demo: database, migrations, data, server on http://127.0.0.1:8000
 	@$(BIN)/python -m server demo
