@@ -1,7 +1,6 @@
 """Numbers for time series: everything a set of metrics needs over one range, counted by bucket in one statement."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -20,6 +19,7 @@ from sqlalchemy import (
     column,
     func,
     literal_column,
+    not_,
     null,
     or_,
     select,
@@ -31,6 +31,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from domain.applications import Outcome, Reached
 from domain.dimensions import MetricFilter
 from domain.metrics import Ended, Events, EventSessions, EventSum, Formula, Happened, Open, Share, Wait
+from domain.series import Tally, fact_of
 from domain.users import User
 from persistence.applications import OWNED
 from persistence.cohorts import (
@@ -50,24 +51,6 @@ from persistence.dimensions import literal, narrowing, parameters
 from persistence.tables import Instant, applications, events
 
 BOUNDS = bindparam("bounds", type_=ARRAY(Instant))
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """One counted group.
-
-    `bucket` counts from 1; 0 is everything before the range, None what has no date. What `fact`, `step` and `days` say
-    depends on the kind of group: see the part that reads it.
-    """
-
-    kind: str
-    fact: str | None
-    bucket: int | None
-    step: int | None
-    days: int | None
-    value: float
-    dated: int
-    mature: int
 
 
 def _bucket(moment: Any) -> Any:
@@ -99,11 +82,15 @@ def _row(
 
 def _moments(narrowed: bool) -> Select[Any]:
     """Facts by the moment they happened: steps first reached, endings, and what was opened to be counted as open."""
-    ends_known = or_(applications.c.outcome.is_(None), applications.c.closed_at.is_not(None))
+    submitted, dated = applications.c.reached >= Reached.APPLIED.value, applications.c.applied_at.is_not(None)
+    is_open = applications.c.outcome.is_(None)
+    # Of an ending without a date nobody can say when it was: such an application is never counted as open.
+    known = and_(submitted, dated, or_(is_open, applications.c.closed_at.is_not(None)))
     lines = [(step.name, applications.c.reached >= step.value, moment) for step, moment in MOMENTS.items()]
     lines += [
-        ("OPENED", and_(applications.c.reached >= 1, ends_known), applications.c.applied_at),
-        ("CLOSED", and_(applications.c.reached >= 1, applications.c.outcome.is_not(None)), applications.c.closed_at),
+        ("OPENED", known, applications.c.applied_at),
+        ("CLOSED", and_(known, not_(is_open)), applications.c.closed_at),
+        ("OPEN_UNDATED", and_(submitted, not_(dated), is_open), applications.c.applied_at),
     ]
     lines += [
         (f"ENDED_{each.name}", applications.c.outcome == each.value, applications.c.closed_at) for each in Outcome
@@ -183,17 +170,6 @@ def _happenings(formula: Events | EventSum | EventSessions) -> Select[Any]:
         value = func.sum(cast(events.c.properties[formula.key].as_string(), Float))
     fact = literal(fact_of(formula))
     return _row("event", fact=fact, bucket=_bucket(moment), value=value).where(*conditions).group_by(column("bucket"))
-
-
-def fact_of(formula: Events | EventSum | EventSessions) -> str:
-    """What the tallies of a formula over events are called."""
-    match formula:
-        case Events(name):
-            return f"count of {name}"
-        case EventSum(name, key):
-            return f"sum of {key} of {name}"
-        case EventSessions():
-            return "sessions"
 
 
 Part = type[Share] | Wait | Events | EventSum | EventSessions | type[Happened]

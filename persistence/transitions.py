@@ -90,6 +90,10 @@ class Transitions:
             found.setdefault(row[1], []).append(transition(row))
         return found
 
+    async def of_locked(self, session: Session, application_id: int) -> list[Transition]:
+        """The ledger of an application whose lock the transaction holds."""
+        return [transition(row) for row in await session.fetch(_OF, ids=[application_id], owner=self._owner.id)]
+
     async def open(
         self,
         session: Session,
@@ -129,8 +133,7 @@ class Transitions:
                 origin=origin,
                 replaces=replaces,
             )
-        rows = await session.fetch(_OF, ids=[application_id], owner=self._owner.id)
-        state = derive(in_force(map(transition, rows)))
+        state = derive(in_force(await self.of_locked(session, application_id)))
         row = await session.fetch_row(
             _SET_STATE,
             owner=self._owner.id,

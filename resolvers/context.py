@@ -1,0 +1,111 @@
+"""What every resolver of one request shares: who asks, when, and that person's repositories."""
+
+from datetime import datetime
+from functools import cached_property
+
+import strawberry
+from persistence.imports import Imports
+from persistence.reports import Reports
+from persistence.skills import Skills
+
+from domain.access import Grant
+from domain.users import User
+from persistence.applications import Applications
+from persistence.breakdowns import Breakdowns
+from persistence.cohorts import Cohorts
+from persistence.companies import Companies
+from persistence.database import Database
+from persistence.goals import Goals
+from persistence.jobs import Jobs
+from persistence.keys import Keys
+from persistence.metrics import Metrics
+from persistence.moves import Moves
+from persistence.transitions import Transitions
+from persistence.users import Users
+from resolvers.loaders import Loaders
+
+
+class Context:
+    """One request. Every repository is made with the owner, so a query that forgets the owner cannot be written."""
+
+    def __init__(self, database: Database, owner: User, grant: Grant, now: datetime) -> None:
+        """`now` (UTC) is the one clock reading that all answers of the request agree on."""
+        self.database, self.owner, self.grant, self.now = database, owner, grant, now
+
+    @cached_property
+    def applications(self) -> Applications:
+        """The owner's applications."""
+        return Applications(self.database, self.owner)
+
+    @cached_property
+    def transitions(self) -> Transitions:
+        """The owner's ledger."""
+        return Transitions(self.database, self.owner)
+
+    @cached_property
+    def moves(self) -> Moves:
+        """What the owner does with applications."""
+        return Moves(self.database, self.owner)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """The jobs the owner may see."""
+        return Jobs(self.database, self.owner)
+
+    @cached_property
+    def companies(self) -> Companies:
+        """The companies the owner may see."""
+        return Companies(self.database, self.owner)
+
+    @cached_property
+    def cohorts(self) -> Cohorts:
+        """The owner's cohorts."""
+        return Cohorts(self.database, self.owner)
+
+    @cached_property
+    def metrics(self) -> Metrics:
+        """The owner's tallies."""
+        return Metrics(self.database, self.owner)
+
+    @cached_property
+    def breakdowns(self) -> Breakdowns:
+        """The owner's metrics, split."""
+        return Breakdowns(self.database, self.owner)
+
+    @cached_property
+    def skills(self) -> Skills:
+        """The owner's skills, and what jobs ask for."""
+        return Skills(self.database, self.owner)
+
+    @cached_property
+    def goals(self) -> Goals:
+        """The owner's goals."""
+        return Goals(self.database, self.owner)
+
+    @cached_property
+    def reports(self) -> Reports:
+        """The owner's reports."""
+        return Reports(self.database, self.owner)
+
+    @cached_property
+    def imports(self) -> Imports:
+        """The way in for the owner's files."""
+        return Imports(self.database, self.owner)
+
+    @cached_property
+    def keys(self) -> Keys:
+        """The owner's API keys."""
+        return Keys(self.database, self.owner)
+
+    @cached_property
+    def users(self) -> Users:
+        """Accounts: only ever asked about the owner's own."""
+        return Users(self.database)
+
+    @cached_property
+    def loaders(self) -> Loaders:
+        """Look-ups of one level, batched."""
+        return Loaders(self.jobs, self.companies, self.transitions, self.applications)
+
+
+Info = strawberry.Info[Context, None]

@@ -1,0 +1,98 @@
+"""Ranges: what a person means by "when", as dates of their calendar and as instants."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from domain.freshness import Freshness, live
+from domain.periods import (
+    FIRST_DAY,
+    Comparison,
+    DateRange,
+    Interval,
+    Period,
+    bounds,
+    local_date,
+    previous,
+    requested_range,
+    resolve_period,
+    start_of_day,
+    today_in,
+)
+from domain.periods import zone as zone_named
+from domain.series import Frame
+from persistence.cohorts import Span
+from resolvers.context import Context
+from resolvers.inputs import RangeInput
+
+LONGEST_BY_DAY, LONGEST_BY_WEEK = 92, 731
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A range as somebody asked for it: its name, if it has one, its dates, and the zone they are dates of."""
+
+    period: Period | None
+    dates: DateRange
+    zone: str
+
+    @property
+    def is_all_time(self) -> bool:
+        """Whether what has no date belongs to it."""
+        return self.period is Period.ALL_TIME
+
+
+def asked(context: Context, given: RangeInput | None, default: Period, *, zone: str | None = None) -> Asked:
+    """The dates meant by an argument, `default` when it was left out.
+
+    ALL_TIME starts today until `since` tells it the owner's first fact, which many answers come to know by themselves.
+    """
+    name = zone or context.owner.time_zone
+    if given is not None and given.between:
+        typed = given.between.value
+        return Asked(None, requested_range(typed.from_, typed.until), name)
+    period = given.period.value if given is not None and given.period else default
+    today = today_in(context.now, zone_named(name))
+    dates = resolve_period(period, today=today, week_start=context.owner.week_start, earliest=None)
+    return Asked(period, dates, name)
+
+
+def since(when: Asked, first_at: datetime | None) -> Asked:
+    """The same range; ALL_TIME now starts with the day of the owner's first fact."""
+    if not when.is_all_time or first_at is None:
+        return when
+    start = min(local_date(first_at, zone_named(when.zone)), when.dates.start)
+    return replace(when, dates=DateRange(max(start, FIRST_DAY), when.dates.until))
+
+
+def span(context: Context, when: Asked) -> Span:
+    """The same range as instants."""
+    where = zone_named(when.zone)
+    start = FIRST_DAY if when.is_all_time else when.dates.start
+    return Span(
+        from_at=start_of_day(start, where),
+        until_at=start_of_day(when.dates.until, where),
+        undated=when.is_all_time,
+        now=context.now,
+        mature_before=context.now - timedelta(days=context.owner.ghosted_after_days),
+        zone=when.zone,
+    )
+
+
+def frame(context: Context, when: Asked, interval: Interval | None) -> Frame:
+    """The buckets of a range; the interval that suits its length when none is given."""
+    days = when.dates.days
+    fitting = Interval.DAY if days <= LONGEST_BY_DAY else Interval.WEEK if days <= LONGEST_BY_WEEK else Interval.MONTH
+    chosen = interval or fitting
+    edges = bounds(when.dates, chosen, zone=zone_named(when.zone), week_start=context.owner.week_start)
+    return Frame(edges, chosen, when.zone, context.now, freshness(context))
+
+
+def compared(when: Asked, comparison: Comparison) -> Asked | None:
+    """The range to compare with; None where there is none."""
+    dates = previous(when.dates, comparison, period=when.period)
+    return None if dates is None else Asked(None, dates, when.zone)
+
+
+def freshness(context: Context) -> Freshness:
+    """All answers are read from the ledger, at the moment of the request."""
+    return live(context.now)

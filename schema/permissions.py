@@ -1,0 +1,52 @@
+"""Who may ask what: every root field carries one of these."""
+
+from typing import Any
+
+from strawberry.permission import BasePermission, PermissionExtension
+
+from domain.access import Role, Scope
+from domain.errors import ErrorCode
+
+
+class _Needs(BasePermission):
+    """Asks the request's grant for a role and a scope."""
+
+    role = Role.MEMBER
+    scope = Scope.READ
+    error_extensions = {"code": ErrorCode.FORBIDDEN.value}  # noqa: RUF012 - Strawberry's own declaration of it
+
+    @property
+    def message(self) -> str:  # type: ignore[override] # a constant there, worded by role here
+        """What to say to those who may not."""
+        return f"This needs the role {self.role} and a key or token that may {self.scope}."
+
+    def has_permission(self, source: Any, info: Any, **_: Any) -> bool:  # noqa: ARG002 - Strawberry names it
+        """Whether the viewer may."""
+        return bool(info.context.grant.allows(self.role, self.scope))
+
+
+class Reads(_Needs):
+    """Anybody may read what is theirs."""
+
+
+class Writes(_Needs):
+    """Anybody may change what is theirs, with credentials that may write."""
+
+    scope = Scope.WRITE
+
+
+class Analyses(_Needs):
+    """Numbers of the platform, without people."""
+
+    role = Role.ANALYST
+
+
+class Operates(_Needs):
+    """Everything operational."""
+
+    role = Role.OPERATOR
+
+
+def needs(permission: type[_Needs]) -> list[PermissionExtension]:
+    """What a field lists as its extensions."""
+    return [PermissionExtension([permission()], use_directives=False)]

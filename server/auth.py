@@ -1,0 +1,109 @@
+"""Who asks: a bearer token of the platform, or an API key."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import jwt
+
+from domain.access import EVERYTHING, Grant, Role
+from domain.keys import PREFIX, fingerprint
+from domain.users import User
+from persistence.database import Database
+from persistence.keys import owner_of
+from persistence.users import Users
+
+SHARED = ["HS256"]
+PUBLISHED = ["RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA"]
+LONGEST = 8_192
+LEEWAY = timedelta(seconds=10)
+
+
+class Unauthenticated(Exception):  # noqa: N818 - a state of the request
+    """The credentials are missing, broken, expired or revoked; which of them is not said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The person behind a request, and what the credentials allow."""
+
+    user: User
+    grant: Grant
+
+
+class Authenticator:
+    """Turns the Authorization header into an identity."""
+
+    def __init__(
+        self, database: Database, *, secret: str | None, jwks: jwt.PyJWKClient | None, audience: str | None
+    ) -> None:
+        """At least one of `secret` (HS256) and `jwks` (public keys) says which tokens are genuine."""
+        self._users, self._database = Users(database), database
+        self._secret, self._jwks, self._audience = secret, jwks, audience
+
+    async def identify(self, authorization: str | None) -> Identity:
+        """The identity; Unauthenticated for anything but one valid bearer credential."""
+        scheme, _, credential = (authorization or "").partition(" ")
+        credential = credential.strip()
+        if scheme.lower() != "bearer" or not credential or len(credential) > LONGEST or not credential.isascii():
+            raise Unauthenticated
+        if credential.startswith(PREFIX):
+            return await self._by_key(credential)
+        return await self._by_token(credential)
+
+    async def _by_key(self, secret: str) -> Identity:
+        found = await owner_of(self._database, fingerprint(secret))
+        if found is None:
+            raise Unauthenticated
+        user, scopes = found
+        return Identity(user, Grant(user.role, scopes))
+
+    async def _by_token(self, token: str) -> Identity:
+        claims = await self._claims(token)
+        subject = claims.get("sub")
+        if not isinstance(subject, str) or not 0 < len(subject) <= 300 or not subject.isprintable():
+            raise Unauthenticated
+        user = await self._users.by_subject(subject)
+        if user is None:
+            email, name = claims.get("email"), claims.get("name")
+            user = await self._users.ensure(
+                subject,
+                email=email if isinstance(email, str) and email.isprintable() else None,
+                name=name if isinstance(name, str) and name.isprintable() else None,
+            )
+        role = claims.get("role")
+        granted = Role(role) if isinstance(role, str) and role in Role.__members__ else user.role
+        return Identity(user, Grant(granted, EVERYTHING))
+
+    async def _claims(self, token: str) -> dict[str, Any]:
+        try:
+            # The list of algorithms belongs to the kind of key: a public key is never taken for a shared secret.
+            if jwt.get_unverified_header(token).get("alg") in SHARED:
+                if self._secret is None:
+                    raise Unauthenticated
+                return self._decoded(token, self._secret, SHARED)
+            if self._jwks is None:
+                raise Unauthenticated
+            key = await asyncio.to_thread(self._jwks.get_signing_key_from_jwt, token)
+            return self._decoded(token, key.key, PUBLISHED)
+        except (jwt.PyJWTError, ValueError, TypeError) as error:
+            raise Unauthenticated from error
+
+    def _decoded(self, token: str, key: Any, algorithms: list[str]) -> dict[str, Any]:
+        return jwt.decode(
+            token,
+            key,
+            algorithms=algorithms,
+            audience=self._audience,
+            leeway=LEEWAY,
+            options={"require": ["exp", "sub"], "verify_aud": self._audience is not None},
+        )
+
+
+def issue(subject: str, role: Role, *, secret: str, now: datetime, lifetime: timedelta, audience: str | None) -> str:
+    """A token of our own for development, demo and operators."""
+    claims: dict[str, Any] = {"sub": subject, "role": role.value, "iat": now, "exp": now + lifetime}
+    if audience is not None:
+        claims["aud"] = audience
+    return jwt.encode(claims, secret, algorithm=SHARED[0])
