@@ -114,7 +114,8 @@ def _account(folder: Path, tell: Callable[[str], object]) -> Account:
 
 
 def _make_account() -> bool:
-    useradd = shutil.which("useradd")
+    # Root's search path may lack the folder of root's programs, as after a plain `su`.
+    useradd = shutil.which("useradd", path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin")
     if useradd is None:
         return False
     home = ["--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin"]
