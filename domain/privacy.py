@@ -11,7 +11,10 @@ _EMAIL = re.compile(
 )
 _USER_IN_URL = re.compile(r"(?<=://)[^/\s@]+@|(?<=[=:/])[\w.+%-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 # A run of digits with the signs that people put between the groups of a number.
-_NUMBER = re.compile(r"(?<![\w$€£₽#/.,-])(?:\+|00)?\(?\d[\d\s().\u00a0\u2011/-]{5,22}\d(?![\w%€$£₽]|[.,]\d)(?:\s?(?:x|ext\.?)\s?\d{1,5})?", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?<![\w$€£₽#/.,-])(?:\+|00)?\(?\d[\d\s().\u00a0\u2011/-]{5,22}\d(?![\w%€$£₽]|[.,]\d)(?:\s?(?:x|ext\.?)\s?\d{1,5})?",
+    re.IGNORECASE,
+)
 _CALLED = re.compile(r"(?:phone|tel|mobile|mob|cell|call|fax|whats ?app|тел|моб)\w*[.:\s#-]*$", re.IGNORECASE)
 _DATE = re.compile(
     r"(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})|(?:19|20)\d{2}\s?[-/]\s?(?:19|20)?\d{2}|\d{8}"
@@ -22,9 +25,10 @@ _GROUPS = re.compile(r"\d+")
 def redact(text: str) -> str:
     """The text with e-mail addresses and telephone numbers replaced by "[e-mail]" and "[phone]".
 
-    Dates, amounts of money, ranges, reference numbers and the digits inside web addresses stay as they are. A number counts
-    as a telephone's with 7 to 15 digits in the groups of one: after "+" or a word like "tel", with brackets around an area
-    code, or in groups such as 3-3-4; a bare run of digits does not unless such a word stands before it.
+    Dates, amounts of money, ranges, reference numbers and the digits inside web addresses stay as they are. A number
+    counts as a telephone's with 7 to 15 digits in the groups of one: after "+" or a word like "tel", with brackets
+    around an area code, or in groups such as 3-3-4; a bare run of digits does not unless such a word stands before
+    it.
     """
     kept: list[str] = []
     end = 0
@@ -45,9 +49,16 @@ def _phone(match: re.Match[str]) -> str:
     digits = sum(len(group) for group in groups)
     if not 7 <= digits <= 15 or _DATE.search(written) is not None:
         return written
-    announced = written.startswith(("+", "00")) or _CALLED.search(match.string[max(0, match.start() - 12) : match.start()])
+    announced = written.startswith(("+", "00")) or _CALLED.search(
+        match.string[max(0, match.start() - 12) : match.start()]
+    )
     bracketed = "(" in written and digits >= 9
-    grouped = len(groups) >= 3 and digits >= 9 and all(2 <= len(group) <= 5 for group in groups[1:]) and not _is_amount(groups)
+    grouped = (
+        len(groups) >= 3
+        and digits >= 9
+        and all(2 <= len(group) <= 5 for group in groups[1:])
+        and not _is_amount(groups)
+    )
     local = len(groups) == 2 and [len(group) for group in groups] == [3, 4]
     return REDACTED_PHONE if announced or bracketed or grouped or local else written
 

@@ -6,15 +6,20 @@ from urllib.parse import urlsplit
 
 from domain.imports.words import fold
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
-_SPACES = re.compile(r"\s+")
-_NOTHING = frozenset("n/a|na|n.a.|none|null|nil|nan|-|--|—|–|undefined|#n/a|#ref!|#value!|#name?|tbd|(blank)".split("|"))
-
-_YES = frozenset(
-    "y yes yeah yep true x 1 ja si sim oui da да done complete completed passed pass scheduled invited attended received"
-    " expired finished got ok checked".split()
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
 )
-_NO = frozenset("n no nope false 0 nein non nao not нет net incomplete none unchecked other".split())
+_SPACES = re.compile(r"\s+")
+_NOTHING_WORDS = "n/a|na|n.a.|none|null|nil|nan|-|--|—|–|undefined|#n/a|#ref!|#value!|#name?|tbd|(blank)"
+_NOTHING = frozenset(_NOTHING_WORDS.split("|"))
+
+_YES_WORDS = """ y yes yeah yep true x 1 ja si sim oui da да done complete completed passed pass scheduled invited
+attended received expired finished got ok checked
+"""
+_YES = frozenset(_YES_WORDS.split())
+_YES_AND_MORE = frozenset(("y", "yes", "ja", "oui", "si", "da", "да"))
+_NO_WORDS = "n no nope false 0 nein non nao not нет net incomplete none unchecked other"
+_NO = frozenset(_NO_WORDS.split())
 _YES_SIGNS = re.compile(r"[✓✔☑✅👍]")
 _NO_SIGNS = re.compile(r"[✗✘☐❌👎]")
 
@@ -50,11 +55,12 @@ def yes_or_no(text: str) -> bool | None:
         return None
     if words[0] in _NO:
         return False
-    return True if words[0] in _YES and (len(words) == 1 or words[0] in {"y", "yes", "ja", "oui", "si", "да", "da"}) else None
+    alone = len(words) == 1
+    return True if words[0] in _YES and (alone or words[0] in _YES_AND_MORE) else None
 
 
 def web_address(text: str) -> str | None:
-    """The first http(s) address in a cell, a bare host made one; None when there is none. Passwords in it are dropped."""
+    """The first http(s) address in a cell, a bare host made one, without user and password; else None."""
     found = _WEB.search(text)
     address = found.group() if found else None
     if address is None and _BARE_HOST.fullmatch(text.strip()):

@@ -84,7 +84,9 @@ class Reader:
             elif (answer := yes_or_no(text)) is not None:
                 flag = answer if flag is None else flag
             elif reading.fault is Fault.MONTH_ONLY:
-                self.warnings.append(f'"{text.strip()[:40]}" in column "{column.name}" {reading.fault}: kept without a date.')
+                self.warnings.append(
+                    f'"{text.strip()[:40]}" in column "{column.name}" {reading.fault}: kept without a date.'
+                )
                 flag = True
             elif column.field is Field.APPLIED_AT:
                 raise Unreadable(f'"{text.strip()[:60]}" {reading.fault}', column.name)
@@ -196,14 +198,17 @@ class Reader:
 
     # Putting it together.
 
-    def _settle(self, facts: Facts, statuses: list[StatusReading], offered_by_word: bool) -> None:  # noqa: FBT001 - private
+    def _settle(self, facts: Facts, statuses: list[StatusReading], offered_by_word: bool) -> None:
         """One outcome of all that was said; a bare yes to an offer counts only where no status contradicts it."""
         speaking = [each for each in statuses if each.targets or each.declined or each.ended]
         if offered_by_word:
             if any(each.outcome is not Outcome.DECLINED and each.targets for each in speaking) and not (
-                Stage.OFFERED in facts.stages or any(each.outcome in (Outcome.ACCEPTED, Outcome.DECLINED) for each in speaking)
+                Stage.OFFERED in facts.stages
+                or any(each.outcome in (Outcome.ACCEPTED, Outcome.DECLINED) for each in speaking)
             ):
-                self.warnings.append("The status does not speak of the offer that another column says yes to: the status counts.")
+                self.warnings.append(
+                    "The status does not speak of the offer that another column says yes to: the status counts."
+                )
             else:
                 facts.note(Stage.OFFERED, None)
         facts.outcome = next((each.outcome for each in speaking if each.outcome is not None), None)
@@ -212,7 +217,11 @@ class Reader:
             facts.outcome = Outcome.DECLINED if offered else Outcome.REJECTED
             if not offered:
                 self.warnings.append('"Declined" without an offer is read as the company\'s no.')
-        if facts.outcome is None and any(each.ended for each in speaking) and not any(isinstance(each, Outcome) for each in facts.happened):
+        if (
+            facts.outcome is None
+            and any(each.ended for each in speaking)
+            and not any(isinstance(each, Outcome) for each in facts.happened)
+        ):
             facts.outcome = Outcome.WITHDRAWN
             self.warnings.append("The status says that it is over and not how: counted as withdrawn.")
 
@@ -221,22 +230,32 @@ class Reader:
         archived_at = None
         for column in self.layout.of(Field.ARCHIVED_AT):
             archived_at = archived_at or self._date(column, cells, line, after)
-        if (archived or archived_at) and facts.outcome is None and not any(isinstance(each, Outcome) for each in facts.happened):
+        if (
+            (archived or archived_at)
+            and facts.outcome is None
+            and not any(isinstance(each, Outcome) for each in facts.happened)
+        ):
             facts.outcome = Outcome.WITHDRAWN
             facts.note(Outcome.WITHDRAWN, archived_at)
 
     def _saved_or_applied(
-        self, facts: Facts, statuses: list[StatusReading], applied_flag: bool | None, cells: list[str], line: int  # noqa: FBT001 - private
+        self, facts: Facts, statuses: list[StatusReading], applied_flag: bool | None, cells: list[str], line: int
     ) -> None:
         """Whether it was ever sent, and the date of a column called just "Date"."""
         days = [self._date(column, cells, line) for column in self.layout.of(Field.DATE)]
         day = next((each for each in days if each is not None), None)
-        ahead = any(STAGES.index(stage) > 1 for stage in facts.stages) or bool(set(facts.happened) - {Outcome.WITHDRAWN}) or facts.responded
+        ahead = (
+            any(STAGES.index(stage) > 1 for stage in facts.stages)
+            or bool(set(facts.happened) - {Outcome.WITHDRAWN})
+            or facts.responded
+        )
         ahead = ahead or facts.outcome not in (None, Outcome.WITHDRAWN)
         sent = facts.applied_at is not None or applied_flag is True or Stage.APPLIED in facts.stages or ahead
         says_saved = Stage.SAVED in facts.stages
         unknown = not statuses and any(not is_nothing(_cell(cells, column)) for column in self.layout.of(Field.STATUS))
-        only_saved_date = facts.saved_at is not None and not statuses and self.layout.has(Field.APPLIED_AT, Field.STATUS)
+        only_saved_date = (
+            facts.saved_at is not None and not statuses and self.layout.has(Field.APPLIED_AT, Field.STATUS)
+        )
         is_list_of_saved = self.layout.format is Format.LINKEDIN_SAVED
         unsent = says_saved or applied_flag is False or only_saved_date or is_list_of_saved
         unsent = unsent or (unknown and day is None and self.layout.has(Field.APPLIED_AT, Field.APPLIED, Field.DATE))
@@ -256,7 +275,7 @@ def _cell(cells: list[str], column: Column) -> str:
 
 
 def _worded(text: str, field_: Field, *, has_status: bool, facts: Facts) -> list[StatusReading]:
-    """The words in a cell of a step's column; where a status column exists too, an ending there ended this very step."""
+    """The words in a cell of a step's column; next to a status column, an ending there ended this very step."""
     said = read_status(text)
     if not said.is_known or not (said.targets or said.declined):
         return []

@@ -38,7 +38,7 @@ def job_id(url: str | None) -> str | None:
 
 
 def without_tracking(url: str) -> str:
-    """An address reduced to what tells openings apart: no scheme, "www.", fragment, trailing slash or tracking parameters."""
+    """What tells openings apart in an address: no scheme, "www.", fragment, last slash or tracking parameters."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -51,14 +51,16 @@ def without_tracking(url: str) -> str:
 class Identities:
     """Gives keys to the rows of one import, in their order.
 
-    A row is known by the job board's number in its address; else by company, title, address and day of applying, folded. Equal
-    rows are told apart by their place among equals: two equal rows are two applications, and a longer log only adds. So are
-    read the same: a reordered log, other capitals, another status. Not the same is a row whose company, title or day was
-    corrected: it becomes a new application, because nothing but the text tells which one it was. `earlier` softens that for
-    what changes by itself: a saved opening that now has a day of applying, and a day whose month and day were read the other
-    way round while the column was still ambiguous. Use an earlier key only when no row of the import has it as its own key.
+    A row is known by the job board's number in its address; else by company, title, address and day of applying,
+    folded. Equal rows are told apart by their place among equals: two equal rows are two applications, and a longer
+    log only adds. So are read the same: a reordered log, other capitals, another status. Not the same is a row whose
+    company, title or day was corrected: it becomes a new application, because nothing but the text tells which one it
+    was. `earlier` softens that for what changes by itself: a saved opening that now has a day of applying, and a day
+    whose month and day were read the other way round while the column was still ambiguous. Use an earlier key only
+    when no row of the import has it as its own key.
 
-    Keep one per kind of table: rows of a list of saved openings and of the applications made from them are the same openings.
+    Keep one per kind of table: rows of a list of saved openings and of the applications made from them are the same
+    openings.
     """
 
     def __init__(self) -> None:
@@ -76,7 +78,9 @@ class Identities:
         words = (fold(company), fold(title), where)
         earlier: list[str] = []
         if applied is not None and is_swappable and applied.day <= 12:
-            earlier.append(f"{_digest('row', *words, applied.replace(month=applied.day, day=applied.month).isoformat()).hex()}:1")
+            earlier.append(
+                f"{_digest('row', *words, applied.replace(month=applied.day, day=applied.month).isoformat()).hex()}:1"
+            )
         if applied is not None:
             earlier.append(f"{_digest('row', *words, '').hex()}:1")
         key = self._numbered(_digest("row", *words, applied.isoformat() if applied else ""))

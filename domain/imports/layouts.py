@@ -44,7 +44,9 @@ _SIGNATURES: tuple[tuple[Format, frozenset[str]], ...] = tuple(
 _HEADER_WITHIN = 40
 _LONGEST_NAME = 80
 # Fields of which two columns of one name cannot both be right.
-_SINGULAR = frozenset((Field.COMPANY, Field.TITLE, Field.APPLIED_AT, Field.STATUS, Field.OUTCOME, Field.SOURCE, Field.URL))
+_SINGULAR = frozenset(
+    (Field.COMPANY, Field.TITLE, Field.APPLIED_AT, Field.STATUS, Field.OUTCOME, Field.SOURCE, Field.URL)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,10 @@ class Layout:
 
 
 def recognise(
-    table: Table, *, format: Format | None = None, mapping: Mapping[Field, str] | None = None  # noqa: A002 - the word users know
+    table: Table,
+    *,
+    kind: Format | None = None,
+    mapping: Mapping[Field, str] | None = None,
 ) -> Layout:
     """The layout of a table, by meaning of its column names, with an explicit mapping (field to column name) first.
 
@@ -83,7 +88,9 @@ def recognise(
     mapping = mapping or {}
     rows = list(islice(_filled(table.rows()), _HEADER_WITHIN))
     if not rows:
-        raise Refusal(f"{table.name} has no rows. Choose the file that holds your applications.", code=ErrorCode.UNREADABLE_FILE)
+        raise Refusal(
+            f"{table.name} has no rows. Choose the file that holds your applications.", code=ErrorCode.UNREADABLE_FILE
+        )
     header = _find_header(rows, mapping)
     if header is None:
         raise Refusal(_no_header(table, rows[0], mapping), code=ErrorCode.UNSUPPORTED_FORMAT)
@@ -94,7 +101,7 @@ def recognise(
             f"{table.name} has a header but no rows below it. Export it again with your applications in it.",
             code=ErrorCode.UNREADABLE_FILE,
         )
-    return Layout(format=format or _format(header), header=header, columns=columns)
+    return Layout(format=kind or _format(header), header=header, columns=columns)
 
 
 def is_recognisable(table: Table) -> bool:
@@ -165,7 +172,7 @@ def _refuse_twins(table: Table, header: Row, mapping: Mapping[Field, str]) -> No
         found = meaning(cell)
         if name in seen and (name in explicit or (found is not None and found.field in _SINGULAR)):
             raise Refusal(
-                f'{table.name} has two columns named "{cell.strip()}", and they cannot both be right. Rename one of them.',
+                f'{table.name} has two columns named "{cell.strip()}", and both cannot be right. Rename one.',
                 code=ErrorCode.UNSUPPORTED_FORMAT,
             )
         if name:
@@ -176,8 +183,9 @@ def _no_header(table: Table, first: Row, mapping: Mapping[Field, str]) -> str:
     names = ", ".join(f'"{cell.strip()[:40]}"' for cell in first.cells[:12] if cell.strip())
     if mapping:
         wanted = ", ".join(f'"{name}"' for name in mapping.values())
-        return f"{table.name} has no header with all the columns {wanted}. Its first row is {names}: use names from the header."
+        return f"{table.name} has no header with all the columns {wanted}. Its first row is {names}."
     return (
         f"{table.name} has no header we understand; its first row is {names}. "
-        "Name the columns (such as Company, Job Title, Date Applied, Status), or map them: --map company=COLUMN --map title=COLUMN."
+        "Name the columns (such as Company, Job Title, Date Applied, Status), "
+        "or map them: --map company=COLUMN --map title=COLUMN."
     )

@@ -20,8 +20,9 @@ class ImportedMove:
 class Facts:
     """Everything one row says about how an application went.
 
-    `stages` and `outcome` come from status words; `status_at` is the date of the status itself; `closed_at` that of whatever
-    ended it. In `happened` a milestone stands as soon as its column says yes, with its date if the column gives one.
+    `stages` and `outcome` come from status words; `status_at` is the date of the status itself; `closed_at` that of
+    whatever ended it. In `happened` a milestone stands as soon as its column says yes, with its date if the column
+    gives one.
     """
 
     stages: set[Stage] = field(default_factory=set)
@@ -49,8 +50,9 @@ _AHEAD = (Stage.SCREENING, Stage.INTERVIEWING, Stage.OFFERED)
 def assemble(facts: Facts) -> tuple[tuple[ImportedMove, ...], tuple[str, ...]]:
     """The moves in the order in which they happened, and warnings about dates that cannot be right.
 
-    A response date is the day of the first answer: of a rejection when nothing else was reached and the rejection has no other
-    date, else of a screening, which any answer of a human is. A date that would go back in time is dropped; its move stays.
+    A response date is the day of the first answer: of a rejection when nothing else was reached and the rejection has
+    no other date, else of a screening, which any answer of a human is. A date that would go back in time is dropped;
+    its move stays.
     """
     outcome = _outcome(facts)
     if facts.only_saved:
@@ -61,9 +63,15 @@ def assemble(facts: Facts) -> tuple[tuple[ImportedMove, ...], tuple[str, ...]]:
     ended_at = _ended_at(facts, outcome, dates)
     answered_at = facts.responded_at
     interviewed_at = dates.get(Stage.INTERVIEWING)
-    if answered_at is not None and interviewed_at is not None and calendar_day(interviewed_at) < calendar_day(answered_at):
+    if (
+        answered_at is not None
+        and interviewed_at is not None
+        and calendar_day(interviewed_at) < calendar_day(answered_at)
+    ):
         # An answer after the interview is the decision.
-        ended_at = ended_at or (answered_at if outcome in (Outcome.REJECTED, Outcome.ACCEPTED, Outcome.DECLINED) else None)
+        ended_at = ended_at or (
+            answered_at if outcome in (Outcome.REJECTED, Outcome.ACCEPTED, Outcome.DECLINED) else None
+        )
         answered_at = None
     elif outcome is Outcome.REJECTED and answered_at is not None and not reached and _same(ended_at, answered_at):
         ended_at, answered_at = answered_at, None
@@ -104,7 +112,11 @@ def _date_of_status(facts: Facts, reached: set[Stage], outcome: Outcome | None, 
 
 def _saved(facts: Facts) -> list[ImportedMove]:
     """Saved before it was applied for; a later "created" date is only when somebody wrote the row."""
-    if facts.saved_at is None or facts.applied_at is None or calendar_day(facts.saved_at) > calendar_day(facts.applied_at):
+    if (
+        facts.saved_at is None
+        or facts.applied_at is None
+        or calendar_day(facts.saved_at) > calendar_day(facts.applied_at)
+    ):
         return []
     return [ImportedMove(Stage.SAVED, facts.saved_at)]
 
@@ -125,7 +137,8 @@ def _coherent(moves: Iterable[ImportedMove]) -> tuple[tuple[ImportedMove, ...], 
             day, last = calendar_day(move.when), calendar_day(latest.when)
             if day < last:
                 warnings.append(
-                    f"{move.target} is dated {day.isoformat()}, before {latest.target} on {last.isoformat()}: the date was left out."
+                    f"{move.target} is dated {day.isoformat()}, before {latest.target} on {last.isoformat()}: "
+                    "the date was left out."
                 )
                 kept.append(ImportedMove(move.target))
                 continue
@@ -142,5 +155,3 @@ def _not_before(when: When, last: When) -> When:
     if isinstance(when, datetime) and when.tzinfo == last.tzinfo:
         return max(when, last)
     return last if not isinstance(when, datetime) and last.hour >= 12 else when
-
-

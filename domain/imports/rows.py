@@ -75,22 +75,32 @@ class Survey:
 
 
 _CAPS = {
-    Field.COMPANY: 200, Field.TITLE: 300, Field.LOCATION: 200, Field.SOURCE: 100, Field.INDUSTRY: 120, Field.RESUME: 200,
+    Field.COMPANY: 200,
+    Field.TITLE: 300,
+    Field.LOCATION: 200,
+    Field.SOURCE: 100,
+    Field.INDUSTRY: 120,
+    Field.RESUME: 200,
     Field.SALARY: 200,
-}  # fmt: skip
+}
 _LONGEST_URL = 2_000
 _LONGEST_NOTES = 5_000
-_TOTALS = frozenset("total totals sum average avg mean median count grand subtotal gesamt summe итого всего".split())
+_TOTALS_WORDS = "total totals sum average avg mean median count grand subtotal gesamt summe итого всего"
+_TOTALS = frozenset(_TOTALS_WORDS.split())
 
 
 def survey(
-    table: Table, *, today: date, format: Format | None = None, mapping: Mapping[Field, str] | None = None  # noqa: A002 - the word users know
+    table: Table,
+    *,
+    today: date,
+    kind: Format | None = None,
+    mapping: Mapping[Field, str] | None = None,
 ) -> Survey:
     """Walk the table once or twice and settle what its columns mean and how their dates are written.
 
     `today` is the owner's; dates after tomorrow are refused. Raises Refusal as `recognise` and the table itself do.
     """
-    layout = recognise(table, format=format, mapping=mapping)
+    layout = recognise(table, kind=kind, mapping=mapping)
     dated = [column for column in layout.columns if column.field in DATED or column.field is Field.HISTORY]
     calendar = Calendar(
         today,
@@ -165,7 +175,9 @@ class _Scribe:
 
     def _nameless(self, row: Row, company: str | None, title: str | None, facts: Facts) -> Skipped | Rejected | None:
         names = self._layout.of(Field.COMPANY, Field.TITLE)
-        told = bool(facts.stages or facts.outcome or facts.happened or facts.responded or facts.applied_at or facts.saved_at)
+        told = bool(
+            facts.stages or facts.outcome or facts.happened or facts.responded or facts.applied_at or facts.saved_at
+        )
         if company is None and title is None:
             if told and self._layout.has(Field.COMPANY):
                 return Rejected(line=row.line, reason="names neither a company nor a role", column=names[0].name)
@@ -233,7 +245,9 @@ class _Scribe:
             if address is not None and len(address) <= _LONGEST_URL:
                 return address
             if address is not None:
-                self._warnings.append(f'The address in column "{column.name}" is longer than {_LONGEST_URL} characters: left out.')
+                self._warnings.append(
+                    f'The address in column "{column.name}" is longer than {_LONGEST_URL} characters: left out.'
+                )
         return None
 
     def _source(self, row: Row) -> str | None:
@@ -250,7 +264,11 @@ class _Scribe:
                 if said is not None:
                     return said
             elif answer:
-                return Workplace.HYBRID if "hybrid" in fold(column.name) and "remote" not in fold(column.name) else Workplace.REMOTE
+                return (
+                    Workplace.HYBRID
+                    if "hybrid" in fold(column.name) and "remote" not in fold(column.name)
+                    else Workplace.REMOTE
+                )
             elif "remote" in fold(column.name) and "hybrid" not in fold(column.name):
                 return Workplace.ONSITE
         return workplace(location)
@@ -262,7 +280,11 @@ class _Scribe:
             written = f"{low} - {high}" if low and high else (f"from {low}" if low else f"up to {high}")
         wage = self._first(row, Field.WAGE)
         if written is None and wage is not None:
-            written = f"{wage} per hour" if wage.replace(".", "").replace(",", "").replace("$", "").strip().isdigit() else wage
+            written = (
+                f"{wage} per hour"
+                if wage.replace(".", "").replace(",", "").replace("$", "").strip().isdigit()
+                else wage
+            )
         return written
 
     def _first(self, row: Row, field: Field) -> str | None:

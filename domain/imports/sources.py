@@ -3,10 +3,11 @@
 from domain.imports.words import compact, fold
 
 _BOARDS = """
-AngelList|BuiltIn|CareerBuilder|Craigslist|Dice|Facebook|FlexJobs|Glassdoor|Google|Google Jobs|Handshake|hh.ru|Hired|Hacker News
-Idealist|Indeed|InfoJobs|Instagram|Job Bank|Jobindex|JobStreet|LinkedIn|Lever|Greenhouse|Workday|Monster|Naukri|Otta|Reddit|Reed
-Remote OK|RemoteOK|RippleMatch|SEEK|Simplify|SimplyHired|Snagajob|Stack Overflow|StepStone|TechFetch|Telegram|Totaljobs|Twitter|Upwork
-USAJOBS|WayUp|Wellfound|We Work Remotely|Welcome to the Jungle|Workable|XING|Y Combinator|ZipRecruiter|Хабр Карьера
+AngelList|BuiltIn|CareerBuilder|Craigslist|Dice|Facebook|FlexJobs|Glassdoor|Google|Google Jobs|Handshake
+hh.ru|Hired|Hacker News|Idealist|Indeed|InfoJobs|Instagram|Job Bank|Jobindex|JobStreet|LinkedIn|Lever
+Greenhouse|Workday|Monster|Naukri|Otta|Reddit|Reed|Remote OK|RemoteOK|RippleMatch|SEEK|Simplify
+SimplyHired|Snagajob|Stack Overflow|StepStone|TechFetch|Telegram|Totaljobs|Twitter|Upwork|USAJOBS|WayUp
+Wellfound|We Work Remotely|Welcome to the Jungle|Workable|XING|Y Combinator|ZipRecruiter|Хабр Карьера
 """
 _KNOWN = {compact(name): name for line in _BOARDS.strip().splitlines() for name in line.split("|")}
 _HOSTS = {f"{key}{end}": name for key, name in _KNOWN.items() for end in ("com", "de", "ca", "couk")}

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Row(NamedTuple):
-    """One record. `line` counts from 1 in the file (or sheet) itself; `position` says how much of `Table.size` is read."""
+    """One record. `line` counts from 1 in the file or sheet; `position` is how much of `Table.size` is read."""
 
     line: int
     cells: list[str]
@@ -17,8 +17,9 @@ class Row(NamedTuple):
 class Table:
     """Rows that are read from the start by every call of `rows`, in bounded memory; the header is one of them.
 
-    `name` is what messages call it; `size` is the position after the last row, in the source's own unit (bytes for text,
-    rows otherwise); `delimiter` is the sign between the cells of a text file. Walking raises `Refusal` on a broken file.
+    `name` is what messages call it; `size` is the position after the last row, in the source's own unit (bytes for
+    text, rows otherwise); `delimiter` is the sign between the cells of a text file. Walking raises `Refusal` on a
+    broken file.
     """
 
     name: str

@@ -18,7 +18,8 @@ class Verdict(StrEnum):
 class RowVerdict:
     """The verdict on one row: its line in the file (from 1), and why and in which column when it was not taken.
 
-    `table` names the file or sheet inside an archive or workbook; `warnings` say what was left out of a row that was taken.
+    `table` names the file or sheet inside an archive or workbook; `warnings` say what was left out of a row that was
+    taken.
     """
 
     line: int

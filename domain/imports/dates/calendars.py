@@ -96,9 +96,10 @@ class Calendar:
     ) -> DateReading | None:
         """The dates of one cell; None when it says there is none.
 
-        A missing year is that of another date in the cell; else, with `after` (the day of applying), the first such day on or
-        after it; else the one nearest to the whole dates above and below in the column; else the last such day on or before
-        the earliest of `before` (the row's other dates); else the last one that is not in the future.
+        A missing year is that of another date in the cell; else, with `after` (the day of applying), the first such
+        day on or after it; else the one nearest to the whole dates above and below in the column; else the last such
+        day on or before the earliest of `before` (the row's other dates); else the last one that is not in the
+        future.
         """
         if is_missing(text):
             return None

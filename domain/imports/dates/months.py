@@ -16,7 +16,9 @@ oct october octobre oktober okt octubre октябрь октября окт ott
 nov november novembre noviembre ноябрь ноября ноя нояб novembro
 dec december decembre dez dezember diciembre dic декабрь декабря дек dicembre dezembro
 """
-_MONTHS = {fold(name): number for number, line in enumerate(_NAMES.strip().splitlines(), start=1) for name in line.split()}
+_MONTHS = {
+    fold(name): number for number, line in enumerate(_NAMES.strip().splitlines(), start=1) for name in line.split()
+}
 _ACCENTED = ("févr", "fév", "février", "août", "décembre", "déc", "märz", "mär")
 
 MONTH_NAME = "(?:" + "|".join(sorted({*_NAMES.split(), *_ACCENTED}, key=len, reverse=True)) + ")"

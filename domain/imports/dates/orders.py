@@ -39,7 +39,9 @@ class Votes:
     def count(self, token: DateToken, *, today: date) -> None:
         """Take one written date into account."""
         self.meridiems += token.has_meridiem
-        if token.instant is not None or (token.clock is not None and token.clock.replace(second=0).isoformat() != "00:00:00"):
+        if token.instant is not None or (
+            token.clock is not None and token.clock.replace(second=0).isoformat() != "00:00:00"
+        ):
             self.clocks += 1
         self.yearless += token.year is None and token.is_whole and token.instant is None
         if token.numbers is None:
@@ -68,9 +70,10 @@ class Decision:
 def decide(votes: Votes, *, others: Iterable[Votes] = (), day_first: bool = False) -> dict[str, Decision]:
     """The order for each separator in a column.
 
-    In turn: a number above 12 in the column (the majority, when they disagree); one in the file's other columns; a reading
-    that would put dates into the future; times with AM or PM (month first); `day_first` (semicolons between cells, column
-    names in a language that writes days first); else month first for slashes, day first for dots and dashes.
+    In turn: a number above 12 in the column (the majority, when they disagree); one in the file's other columns; a
+    reading that would put dates into the future; times with AM or PM (month first); `day_first` (semicolons between
+    cells, column names in a language that writes days first); else month first for slashes, day first for dots and
+    dashes.
     """
     return {separator: _decide(separator, votes, tuple(others), day_first=day_first) for separator in votes.seen}
 

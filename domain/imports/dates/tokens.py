@@ -34,7 +34,8 @@ class DateToken:
 
 
 _TIME = (
-    r"(?:(?:[T,\s]|\s?-\s)\s*(?:at |um |à |a las |в )?(?P<hour>\d{1,2})(?::(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
+    r"(?:(?:[T,\s]|\s?-\s)\s*(?:at |um |à |a las |в )?(?P<hour>\d{1,2})"
+    r"(?::(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
     r"\s*(?P<meridiem>[ap]\.?\s?m\b\.?)?|\s?(?P<bare>[ap]m)\b)\s*(?P<zone>Z\b|[+-]\d{2}:?\d{2}\b|(?:UTC|GMT)(?:[+-]\d{1,2}(?::?\d{2})?)?\b)?)?"
 )
 _YEAR = r"(?P<year>\d{4}|'?\d{2})"
@@ -59,10 +60,12 @@ _DASHED = re.compile(r"(\d{1,2})([-.])(\d{1,2})")
 _MONTH_AND_YEAR = re.compile(rf"({MONTH_NAME})\.?[-'’]\s?'?(\d{{2}})", re.IGNORECASE)
 _SECONDS = re.compile(r"\d{10}(?:\.\d+)?|\d{13}")
 _SERIAL = re.compile(r"(\d{5})(?:\.(\d+))?")
-_MISSING = frozenset(
-    "|n/a|na|n.a.|tbd|tba|-|--|---|–|—|none|null|nil|nan|nat|unknown|unk|?|??|x|undefined|no date|not applicable|pending"
-    "|not yet|never|k.a.|unbekannt|нет|нет данных|0|00/00/0000|0000-00-00|1/0/1900|1/0/00|0-jan-00|1899-12-30|12/30/1899|1900-01-00".split("|")
-)  # fmt: skip
+_MISSING_WORDS = (
+    "|n/a|na|n.a.|tbd|tba|-|--|---|–|—|none|null|nil|nan|nat|unknown|unk|?|??|x|undefined|no date|not applicable"
+    "|pending|not yet|never|k.a.|unbekannt|нет|нет данных|0|00/00/0000|0000-00-00|1/0/1900|1/0/00|0-jan-00"
+    "|1899-12-30|12/30/1899|1900-01-00"
+)
+_MISSING = frozenset(_MISSING_WORDS.split("|"))
 _LONGEST = 500
 
 
@@ -121,7 +124,9 @@ def _token(match: re.Match[str]) -> DateToken | None:
     if part.get("first"):
         numbers = (int(part["first"]), int(part["second_number"]))
         if numbers[0] > 31 and part["year"] and len(part["year"]) == 2:  # 24-03-15: the year leads
-            return DateToken(year=2000 + numbers[0] % 100, month=numbers[1], day=int(part["year"]), clock=clock, zone=zone)
+            return DateToken(
+                year=2000 + numbers[0] % 100, month=numbers[1], day=int(part["year"]), clock=clock, zone=zone
+            )
         return DateToken(
             year=year, numbers=numbers, separator=part["separator"], clock=clock, zone=zone, has_meridiem=meridiem
         )

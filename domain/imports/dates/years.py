@@ -34,15 +34,27 @@ class Timeline:
 def nearest_year(month: int, day: int, *, around: tuple[date, ...], today: date) -> date | None:
     """The date whose distances to the dates around it add up to the least, among those not in the future."""
     years = sorted({near.year + shift for near in around for shift in (-1, 0, 1)})
-    candidates = [whole for year in years if (whole := as_date(year, month, day)) is not None and whole <= today + _TOMORROW]
+    candidates = [
+        whole for year in years if (whole := as_date(year, month, day)) is not None and whole <= today + _TOMORROW
+    ]
     return min(candidates, key=lambda whole: sum(abs((whole - near).days) for near in around), default=None)
 
 
 def first_after(month: int, day: int, *, start: date) -> date | None:
     """The first such day on or after another."""
-    return next((whole for year in range(start.year, start.year + 9) if (whole := as_date(year, month, day)) and whole >= start), None)
+    return next(
+        (
+            whole
+            for year in range(start.year, start.year + 9)
+            if (whole := as_date(year, month, day)) and whole >= start
+        ),
+        None,
+    )
 
 
 def last_before(month: int, day: int, *, end: date) -> date | None:
     """The last such day on or before another."""
-    return next((whole for year in range(end.year, end.year - 9, -1) if (whole := as_date(year, month, day)) and whole <= end), None)
+    return next(
+        (whole for year in range(end.year, end.year - 9, -1) if (whole := as_date(year, month, day)) and whole <= end),
+        None,
+    )

@@ -39,8 +39,9 @@ class StatusReading:
 def read_status(text: str) -> StatusReading:
     """What a status cell says, by meaning: any case, punctuation, several values, misspellings, seven languages.
 
-    "Rejected (Interview)" is an interview and a rejection. Where several endings are named the best one counts. A word that
-    no rule knows, after a cautious look for a misspelling, is left out; a cell of only such words has `is_known` False.
+    "Rejected (Interview)" is an interview and a rejection. Where several endings are named the best one counts. A
+    word that no rule knows, after a cautious look for a misspelling, is left out; a cell of only such words has
+    `is_known` False.
     """
     signals: list[Signal] = []
     for part in _PARTS.split(re.sub(r"\bw/ ?o?\b", " without ", text[:_LONGEST])):
