@@ -28,11 +28,11 @@ _ROOTS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _KINDS: dict[str, tuple[str, ...]] = {
     "Software": ("Labs", "Software", "Cloud"),
-    "Financial services": ("Capital", "Payments", "Insurance"),
+    "Financial services": ("Capital", "Payments", "Mutual"),
     "Health care": ("Health", "Diagnostics"),
     "E-commerce": ("Market", "Goods"),
     "Energy": ("Energy", "Power"),
-    "Logistics": ("Freight", "Logistics"),
+    "Logistics": ("Freight", "Parcels"),
     "Education": ("Learning", "Academy"),
     "Media": ("Studios", "Press"),
     "Manufacturing": ("Works", "Instruments"),

@@ -19,10 +19,10 @@ _SENIORITY = (22, 40, 30, 8)
 _OPEN_DAYS = 50
 
 _OPENINGS = (
-    "{company} is looking for a colleague in {city} to {mission}.",
-    "At {company} you will {mission}, together with a small team in {city}.",
-    "Our team in {city} is growing, and {company} needs somebody to {mission}.",
-    "{company} works in {industry}. We need your help to {mission}.",
+    "{company} is looking for a colleague in {where} to {mission}.",
+    "At {company} you will {mission}, together with a small team in {where}.",
+    "Our team in {where} is growing, and {company} needs somebody to {mission}.",
+    "We need your help to {mission}. That is what {company} is about.",
 )
 _NEEDS = (
     "You are at home with {core}.",
@@ -35,9 +35,9 @@ _EXTRAS = (
     "Some knowledge of {extra} would be welcome.",
 )
 _PLACES = {
-    Workplace.REMOTE: "This role is fully remote within {country}.",
-    Workplace.HYBRID: "This is a hybrid role: two days a week in our office in {city}.",
-    Workplace.ONSITE: "This is an on-site role in {city}.",
+    Workplace.REMOTE: "This role is fully remote within {where}.",
+    Workplace.HYBRID: "This is a hybrid role: two days a week in our office in {where}.",
+    Workplace.ONSITE: "This is an on-site role in {where}.",
 }
 _ENDINGS = (
     "We answer every application.",
@@ -89,7 +89,7 @@ def opening(
     """One opening of a trade in a market; the older, the likelier it is closed. With a `source` it is not public."""
     kind, place = TRADES[trade], MARKETS[market]
     workplace = rng.choices(tuple(Workplace), (3, 4, 3))[0]
-    city = rng.choice(place.cities)
+    where = place.country if workplace is Workplace.REMOTE else rng.choice(place.cities)
     core = rng.sample(kind.core, k=min(3, len(kind.core)))
     extra = rng.sample(kind.extra, k=rng.randint(2, 3))
     return DemoPosting(
@@ -99,7 +99,7 @@ def opening(
         trade=trade,
         level=level,
         title=level.title.format(kind.title) + (" (m/f/d)" if market == "DE" and rng.random() < 0.5 else ""),
-        location=f"Remote, {place.country}" if workplace is Workplace.REMOTE else f"{city}, {place.country}",
+        location=f"Remote, {place.country}" if workplace is Workplace.REMOTE else f"{where}, {place.country}",
         workplace=workplace,
         source=source or rng.choice(place.boards),
         url=f"https://jobs.demo.example/{key.removeprefix(PREFIX)}",
@@ -107,13 +107,12 @@ def opening(
         posted_at=posted_at,
         skills=tuple(sorted({*core, *extra})),
         description=" ".join(
-            (
-                rng.choice(_OPENINGS).format(
-                    company=company.name, city=city, mission=kind.mission, industry=company.industry.lower()
-                ),
-                rng.choice(_NEEDS).format(core=_listed(core)),
-                rng.choice(_EXTRAS).format(extra=_listed(extra)),
-                _PLACES[workplace].format(city=city, country=place.country),
+            template.format(
+                company=company.name, where=where, mission=kind.mission, core=_listed(core), extra=_listed(extra)
+            )
+            for template in (
+                *map(rng.choice, (_OPENINGS, _NEEDS, _EXTRAS)),
+                _PLACES[workplace],
                 rng.choice(_ENDINGS),
             )
         ),

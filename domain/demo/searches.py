@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count
 from random import Random
 
 from domain.demo.rows import PREFIX
@@ -95,7 +94,7 @@ ADA = Search(
     pace=(0.7, 0.9, 1.0, 1.0, 1.1, 1.0),
     weekly_goal=6,
     hour=20.0,
-    chances=Chances(answers=0.2, invitations=0.36, interviews=0.6, offers=0.12, wait=9.0),
+    chances=Chances(answers=0.2, invitations=0.46, interviews=0.65, offers=0.08, wait=9.0),
     sources={"LinkedIn Easy Apply": 9, "Company site": 6, "StepStone": 4, "Indeed": 3, "Referral": 1.4},
     resumes=(Resume("Career changer", 0.0, 0.75), Resume("Data portfolio", 0.45, 1.45)),
     is_watched=True,
@@ -126,7 +125,7 @@ RAVI = Search(
     time_zone="Asia/Kolkata",
     market="IN",
     trades=("software engineer", "full stack engineer", "frontend engineer", "test engineer"),
-    levels=(JUNIOR,),
+    levels=(JUNIOR, MIDDLE),
     skills=("CSS", "Git", "HTML", "Java", "JavaScript", "React"),
     days=182,
     applied=212,
@@ -151,7 +150,7 @@ _HOMES = {
 
 def population(rng: Random, size: int) -> list[Search]:
     """`size` further people, each with a trade or two, a market and luck of their own."""
-    return [_somebody(rng, number) for number, _ in zip(count(1), range(size), strict=False)]
+    return [_somebody(rng, number) for number in range(1, size + 1)]
 
 
 def _somebody(rng: Random, number: int) -> Search:

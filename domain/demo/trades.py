@@ -48,7 +48,7 @@ TRADES: dict[str, Trade] = {
     ),
     "business intelligence analyst": Trade(
         "BI Analyst",
-        "keep every dashboard honest",
+        "keep every figure honest",
         ("SQL", "Power BI", "Tableau"),
         ("Microsoft Excel", "Snowflake", "dbt", "Looker", "Python", "Google BigQuery"),
         0.85,
