@@ -1,15 +1,17 @@
 """Metrics over time, trends, and breakdowns."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from domain.breakdowns import Breakdown, build_breakdown
 from domain.dimensions import Dimension, MetricFilter
 from domain.errors import Refusal
+from domain.freshness import Freshness
 from domain.metrics import REGISTRY, Metric
-from domain.periods import Comparison, Interval, Period
-from domain.series import TimeSeries, build_series
+from domain.periods import Comparison, DateRange, Interval, Period
+from domain.series import Frame, TimeSeries, build_series
 from resolvers.context import Context, Info
-from resolvers.inputs import MetricFilterInput, RangeInput, TimeZone, metric_filter
+from resolvers.inputs import MetricFilterInput, RangeInput, TimeZone, metric_filter, optional_text
 from resolvers.ranges import Asked, asked, compared, frame, freshness, since, span
 
 MOST_METRICS = 30
@@ -18,12 +20,30 @@ MOST_SLICES = 100
 
 
 async def series_of(
-    context: Context, metrics: Sequence[Metric], when: Asked, interval: Interval | None, narrowed: MetricFilter
+    context: Context,
+    metrics: Sequence[Metric],
+    when: Asked,
+    interval: Interval | None,
+    narrowed: MetricFilter,
+    compare: Comparison | None = None,
 ) -> list[TimeSeries]:
-    """One series a metric, in the order asked; one statement for all of them."""
+    """One series a metric, in the order asked, each beside its comparison where there is one.
+
+    One statement for all of them, and one more for the comparison.
+    """
     if when.is_all_time:
         when = since(when, await context.applications.first_at())
-    buckets = frame(context, when, interval)
+    found = await _series(context, metrics, when, frame(context, when, interval), narrowed)
+    before = None if compare is None else compared(when, compare)
+    if before is None:
+        return found
+    earlier = await _series(context, metrics, before, frame(context, before, found[0].interval), narrowed)
+    return [now.compared_with(then) for now, then in zip(found, earlier, strict=True)]
+
+
+async def _series(
+    context: Context, metrics: Sequence[Metric], when: Asked, buckets: Frame, narrowed: MetricFilter
+) -> list[TimeSeries]:
     formulas = [REGISTRY[metric].formula for metric in metrics]
     tallies = await context.metrics.tallies(formulas, span(context, when), buckets.bounds, narrowed)
     return [build_series(metric, tallies, buckets) for metric in metrics]
@@ -42,13 +62,7 @@ async def metrics(
     narrowed = metric_filter(filter)
     _check(metrics, narrowed)
     when = asked(info.context, range, Period.LAST_30_DAYS, zone=time_zone)
-    found = await series_of(info.context, metrics, when, interval, narrowed)
-    before = compared(when, compare) if compare is not None else None
-    if before is None:
-        return found
-    width = found[0].interval
-    earlier = await series_of(info.context, metrics, before, width, narrowed)
-    return [now.compared_with(then) for now, then in zip(found, earlier, strict=True)]
+    return await series_of(info.context, metrics, when, interval, narrowed, compare)
 
 
 def _check(metrics: Sequence[Metric], narrowed: MetricFilter) -> None:
@@ -82,3 +96,41 @@ async def breakdown(
     narrowed = metric_filter(filter)
     groups = await info.context.breakdowns.groups(REGISTRY[metric].formula, by, span(info.context, when), narrowed)
     return build_breakdown(metric, groups, freshness(info.context), first=first, at_least=having or 0)
+
+
+TRENDS = (
+    Metric.APPLICATIONS,
+    Metric.RESPONSES,
+    Metric.INTERVIEWS,
+    Metric.OFFERS,
+    Metric.REJECTIONS,
+    Metric.RESPONSE_RATE,
+    Metric.INTERVIEW_RATE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Trends:
+    """The main series of a range, each beside the period before."""
+
+    range: DateRange
+    interval: Interval
+    series: list[TimeSeries]
+    freshness: Freshness
+
+
+async def trends(
+    info: Info,
+    range: RangeInput | None = None,
+    interval: Interval | None = None,
+    industry: str | None = None,
+    location: str | None = None,
+) -> Trends:
+    """How the search develops, everywhere or within an industry or a place."""
+    place = optional_text(location, path=("location",))
+    branch = optional_text(industry, path=("industry",))
+    narrowed = MetricFilter(industries=branch and [branch], locations=place and [place])
+    when = asked(info.context, range, Period.LAST_90_DAYS)
+    found = await series_of(info.context, TRENDS, when, interval, narrowed, Comparison.PREVIOUS_PERIOD)
+    dates = since(when, found[0].points[0].start if found[0].points else None).dates
+    return Trends(dates, found[0].interval, found, freshness(info.context))

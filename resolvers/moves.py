@@ -12,7 +12,7 @@ from domain.jobs import Workplace
 from domain.moves import advanced, closed, correctable, recorded, reopened, told_at
 from domain.openings import Opening
 from domain.salaries import parse_salary
-from domain.skills import find_skills
+from domain.skills.matching import find_skills
 from domain.transitions import Move, Transition
 from resolvers.context import Context, Info
 from resolvers.inputs import optional_text, text

@@ -1,0 +1,59 @@
+"""Skills: what the viewer can do, what jobs ask for, and the gap between them."""
+
+import strawberry
+
+from domain.errors import Refusal
+from domain.jobs import Job
+from domain.skills import Skill, SkillAnalysis, SkillCategory, analyse, named, skill_name
+from domain.users import User
+from resolvers.context import Context, Info
+from resolvers.inputs import text
+from resolvers.payloads import Payload, settle
+from resolvers.ranges import freshness
+
+MOST_SKILLS = 200
+MOST_SHOWN = 100
+
+
+@strawberry.input(description="What you can do.")
+class SetSkillsInput:
+    """Names of skills."""
+
+    skills: list[str] = strawberry.field(
+        description="All of your skills, up to 200, as you would write them; js is understood as JavaScript."
+    )
+
+
+async def job_skills(parent: strawberry.Parent[Job], info: Info) -> list[Skill]:
+    """The skills a job asks for."""
+    return [named(name) for name in await info.context.loaders.skills.load(parent.id)]
+
+
+async def profile_skills(parent: strawberry.Parent[User], info: Info) -> list[Skill]:
+    """What the viewer can do."""
+    del parent
+    return [named(name) for name in await info.context.skills.profile()]
+
+
+async def set_skills(info: Info, input: SetSkillsInput) -> Payload[User]:
+    """Replace the viewer's skills."""
+    return await settle(_set(info.context, input))
+
+
+async def _set(context: Context, given: SetSkillsInput) -> User:
+    path = ("input", "skills")
+    if len(given.skills) > MOST_SKILLS:
+        raise Refusal(f"`skills` has {len(given.skills)} entries; give at most {MOST_SKILLS}.", path=path)
+    names = {skill_name(text(each, path=path, longest=100)) for each in given.skills}
+    await context.skills.set(sorted(name for name in names if name))
+    return context.owner
+
+
+async def skills(info: Info, category: SkillCategory | None = None, first: int = 20) -> SkillAnalysis:
+    """Demand, profile and gap."""
+    if not 1 <= first <= MOST_SHOWN:
+        raise Refusal(f"`first` is {first}: give a number from 1 to {MOST_SHOWN}.", path=("first",))
+    demand = await info.context.skills.demand()
+    totals = await info.context.skills.totals()
+    profile = await info.context.skills.profile()
+    return analyse(demand, profile, totals, category=category, first=first, freshness=freshness(info.context))

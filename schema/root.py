@@ -1,0 +1,150 @@
+"""The roots of the schema: every field says who may ask it."""
+
+from typing import Any
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+
+from resolvers import applications as resolve_applications
+from resolvers import funnels as resolve_funnels
+from resolvers import goals as resolve_goals
+from resolvers import jobs as resolve_jobs
+from resolvers import keys as resolve_keys
+from resolvers import metrics as resolve_metrics
+from resolvers import moves as resolve_moves
+from resolvers import nodes as resolve_nodes
+from resolvers import summaries as resolve_summaries
+from resolvers import users as resolve_users
+from schema import enums as _registered  # noqa: F401 - importing it registers the enums
+from schema.applications import (
+    AdvanceApplicationPayload,
+    AnnotateApplicationPayload,
+    Application,
+    ApplicationConnection,
+    CloseApplicationPayload,
+    CorrectApplicationPayload,
+    RecordApplicationPayload,
+    ReopenApplicationPayload,
+)
+from schema.costs import METADATA_KEY, Cost
+from schema.funnels import Flow, Funnel, ResponseCurve
+from schema.goals import Goal, RemoveGoalPayload, SetGoalPayload
+from schema.jobs import Company, Job, JobConnection
+from schema.metrics import Breakdown, TimeSeries, Trends
+from schema.nodes import Node
+from schema.permissions import Reads, Writes, needs
+from schema.scalars import SCALARS
+from schema.summaries import Summary
+from schema.users import CreateApiKeyPayload, RevokeApiKeyPayload, UpdateProfilePayload, Viewer
+
+
+def answered(resolver: Any, graphql_type: Any, description: str, *, cost: Cost | None = None) -> Any:
+    """A field of Query."""
+    declared = {METADATA_KEY: cost or Cost(own=10)}
+    extensions = needs(Reads)
+    return strawberry.field(
+        resolver, graphql_type=graphql_type, description=description, metadata=declared, extensions=extensions
+    )
+
+
+def done(resolver: Any, graphql_type: Any, description: str, *, cost: Cost | None = None) -> Any:
+    """A field of Mutation."""
+    declared = {METADATA_KEY: cost or Cost(own=20)}
+    extensions = needs(Writes)
+    return strawberry.mutation(
+        resolver, graphql_type=graphql_type, description=description, metadata=declared, extensions=extensions
+    )
+
+
+@strawberry.type(description="Questions. Every answer is about the viewer's own search.")
+class Query:
+    """What can be asked."""
+
+    viewer = answered(resolve_users.viewer, Viewer, "Who asks.", cost=Cost(own=1))
+    node = answered(
+        resolve_nodes.node, Node | None, "The object with this id; null when there is none, or it is not yours."
+    )
+    summary = answered(
+        resolve_summaries.summary,
+        Summary,
+        "What became of the applications submitted in a range (ALL_TIME by default).",
+    )
+    metrics = answered(
+        resolve_metrics.metrics,
+        list[TimeSeries],
+        "Metrics over a range (LAST_30_DAYS by default), in buckets of an interval (one that suits the range).",
+        cost=Cost(own=10, per_item=5, by=("metrics",)),
+    )
+    trends = answered(
+        resolve_metrics.trends, Trends, "How the search develops (LAST_90_DAYS by default).", cost=Cost(own=50)
+    )
+    breakdown = answered(
+        resolve_metrics.breakdown,
+        Breakdown,
+        "A metric split by one to three dimensions, over a range (ALL_TIME by default).",
+    )
+    funnel = answered(
+        resolve_funnels.funnel, Funnel, "How far the applications submitted in a range (ALL_TIME by default) ever got."
+    )
+    flow = answered(
+        resolve_funnels.flow, Flow, "Which way the applications submitted in a range (ALL_TIME by default) went."
+    )
+    response_curve = answered(
+        resolve_funnels.response_curve,
+        ResponseCurve,
+        "How the share that has an answer grows with the days since applying (ALL_TIME by default).",
+    )
+    applications = answered(
+        resolve_applications.applications,
+        ApplicationConnection,
+        "Your applications, 20 a page by default and 1,000 at most.",
+        cost=Cost(own=5, per_item=1),
+    )
+    jobs = answered(
+        resolve_jobs.jobs,
+        JobConnection,
+        "The jobs of your log and the public postings, 20 a page by default and 100 at most.",
+        cost=Cost(own=5, per_item=1),
+    )
+    goals = answered(resolve_goals.goals, list[Goal], "Your goals, oldest first.")
+
+
+@strawberry.type(description="What you may do. A refused mutation changes nothing and says why in `errors`.")
+class Mutation:
+    """What can be done."""
+
+    record_application = done(
+        resolve_moves.record_application,
+        RecordApplicationPayload,
+        "Record a new application, or a job saved for later.",
+    )
+    advance_application = done(
+        resolve_moves.advance_application, AdvanceApplicationPayload, "Record that an application has come further."
+    )
+    close_application = done(
+        resolve_moves.close_application, CloseApplicationPayload, "Record how an application ended."
+    )
+    reopen_application = done(
+        resolve_moves.reopen_application, ReopenApplicationPayload, "Record that an ended application is open again."
+    )
+    correct_application = done(
+        resolve_moves.correct_application, CorrectApplicationPayload, "Correct or retract an entry of the ledger."
+    )
+    annotate_application = done(
+        resolve_moves.annotate_application, AnnotateApplicationPayload, "Change source, résumé version or notes."
+    )
+    update_profile = done(resolve_users.update_profile, UpdateProfilePayload, "Change your settings.")
+    set_goal = done(resolve_goals.set_goal, SetGoalPayload, "Set a goal, or change its target.")
+    remove_goal = done(resolve_goals.remove_goal, RemoveGoalPayload, "Take a goal away.")
+    create_api_key = done(
+        resolve_keys.create_api_key, CreateApiKeyPayload, "Make an API key; its secret is shown once."
+    )
+    revoke_api_key = done(resolve_keys.revoke_api_key, RevokeApiKeyPayload, "Switch an API key off for good.")
+
+
+schema = strawberry.Schema(
+    query=Query,
+    mutation=Mutation,
+    types=[Application, Job, Company, Goal, Viewer],
+    config=StrawberryConfig(disable_field_suggestions=True, scalar_map=SCALARS),
+)
