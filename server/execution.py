@@ -36,10 +36,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A body, whether an operation ran for it, and whether it was first given to an earlier, equal request."""
+    """A body; whether an operation ran for it, may have changed something, and did so for an earlier request."""
 
     body: bytes
     has_run: bool
+    has_effect: bool
     is_repeated: bool = False
 
 
@@ -88,7 +89,8 @@ class Execution:
             roots=operation.roots,
             outcome="refused" if not has_run else "failed" if result.errors else "answered",
         )
-        return Answer(orjson.dumps(payload, option=orjson.OPT_NON_STR_KEYS), has_run)
+        body = orjson.dumps(payload, option=orjson.OPT_NON_STR_KEYS)
+        return Answer(body, has_run, has_effect=has_run and task.is_mutation and not _has_failed_whole(task, result))
 
     async def _execute(self, task: Task, context: object) -> ExecutionResult:
         operation = task.operation
@@ -105,3 +107,12 @@ class Execution:
             operation_extensions=None,
         )
         return await result if isawaitable(result) else result
+
+
+def _has_failed_whole(task: Task, result: ExecutionResult) -> bool:
+    """Whether the one mutation asked for failed itself, so that its one transaction was undone.
+
+    An error further down says nothing of that kind: the change was made, and reading it back failed.
+    """
+    is_single = len(task.operation.node.selection_set.selections) == 1
+    return is_single and any(error.path is not None and len(error.path) == 1 for error in result.errors or ())

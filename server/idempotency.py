@@ -53,14 +53,14 @@ def fingerprint(body: bytes) -> bytes:
 
 
 async def once(keys: Keys, key: str, body: bytes, run: Callable[[], Awaitable[Answer]], *, now: datetime) -> Answer:
-    """Run under the key, or answer as before. When nothing ran, the key is free again.
+    """Run under the key, or answer as before. When nothing can have changed, the key is free again.
 
     Raises Problem 409 while the first is running and 422 when the key belongs to another request.
     """
     claim = await keys.claim(key, fingerprint(body), now=now)
     match claim:
         case Answered(answer=answer):
-            return Answer(answer, has_run=True, is_repeated=True)
+            return Answer(answer, has_run=True, has_effect=True, is_repeated=True)
         case Running():
             raise Problem(
                 409,
@@ -84,7 +84,7 @@ async def _first(keys: Keys, key: str, claim: Claimed, run: Callable[[], Awaitab
     except BaseException:
         await _reported("key not given back", keys.release(key, claim))
         raise
-    if answer.has_run:
+    if answer.has_effect:
         # The effect is there and the client should know, whatever becomes of the record.
         await _reported("answer not kept", keys.settle(key, claim, status=200, answer=answer.body))
     else:

@@ -12,6 +12,8 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 MOST_FRAMES: Final = 12
 MOST_CAUSES: Final = 5
+# These write whole addresses, and addresses hold queries and tokens.
+TALKATIVE: Final = ("uvicorn.access", "httpx", "httpcore")
 
 
 def configure(*, level: str = "INFO", stream: IO[str] | None = None) -> None:
@@ -31,6 +33,8 @@ def configure(*, level: str = "INFO", stream: IO[str] | None = None) -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _rendered],
         )
     )
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)

@@ -27,7 +27,7 @@ def negotiate(accept: str | None) -> Answering:
     by name gets. A client that takes anything gets `application/json` with honest statuses.
     """
     ranges = _ranges(accept)
-    if not ranges:
+    if not (accept or "").strip():
         return Answering(JSON_TYPE, is_explicit=False)
     exact = {name: quality for name, quality in ranges.items() if name in (GRAPHQL_TYPE, JSON_TYPE)}
     wild = ranges.get("application/*", ranges.get("*/*", 0.0))
