@@ -1,26 +1,21 @@
 """Reports at rest: what was computed then, kept as it was."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
 
-from domain.reports import Report, ReportKind
-from sqlalchemy import BigInteger, Integer, bindparam, or_, select
+import msgspec
+from sqlalchemy import BigInteger, Integer, bindparam, or_, select, tuple_
 
+from domain.reports import Findings, Report, ReportKind
 from domain.users import User
 from persistence.database import Database, Record, Statement
-from persistence.tables import reports
+from persistence.tables import Instant, reports
 
-_COLUMNS = (
-    reports.c.id,
-    reports.c.kind,
-    reports.c.range_from,
-    reports.c.range_until,
-    reports.c.content,
-    reports.c.created_at,
-)
+_COLUMNS = (reports.c.id, reports.c.kind, reports.c.content, reports.c.created_at)
 _OWNED = reports.c.owner_id == bindparam("owner")
-_CURSOR = bindparam("cursor", type_=BigInteger)
+_CURSOR_ID = bindparam("cursor_id", type_=BigInteger)
+_PASSED = tuple_(reports.c.created_at, reports.c.id) < tuple_(bindparam("cursor_at", type_=Instant), _CURSOR_ID)
 _ADD = Statement(
     reports.insert()
     .values(
@@ -36,16 +31,22 @@ _ADD = Statement(
 _BY_ID = Statement(select(*_COLUMNS).where(_OWNED, reports.c.id == bindparam("report")))
 _PAGE = Statement(
     select(*_COLUMNS)
-    .where(_OWNED, or_(_CURSOR.is_(None), reports.c.id < _CURSOR))
-    .order_by(reports.c.id.desc())
+    .where(_OWNED, or_(_CURSOR_ID.is_(None), _PASSED))
+    .order_by(reports.c.created_at.desc(), reports.c.id.desc())
     .limit(bindparam("limit", type_=Integer))
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The place of a report in the list."""
+
+    created_at: datetime
+    id: int
+
+
 def _report(row: Record) -> Report:
-    return Report.restored(
-        id=row[0], kind=ReportKind(row[1]), start=row[2], until=row[3], content=row[4], created_at=row[5]
-    )
+    return msgspec.convert({**row[2], "id": row[0], "kind": row[1], "created_at": row[3]}, Report)
 
 
 class Reports:
@@ -55,13 +56,17 @@ class Reports:
         """Everything below is about this owner only."""
         self._database, self._owner = database, owner
 
-    async def add(
-        self, kind: ReportKind, *, start: date, until: date, content: dict[str, Any], now: datetime
-    ) -> Report:
-        """Keep a report."""
+    async def add(self, kind: ReportKind, findings: Findings, *, now: datetime) -> Report:
+        """Keep what was found; the answer is read back from what is kept."""
         row = await self._database.write(
             lambda session: session.fetch_row(
-                _ADD, owner=self._owner.id, kind=kind, start=start, until=until, content=content, now=now
+                _ADD,
+                owner=self._owner.id,
+                kind=kind,
+                start=findings.range.start,
+                until=findings.range.until,
+                content=msgspec.to_builtins(findings),
+                now=now,
             )
         )
         assert row is not None  # noqa: S101 - INSERT … RETURNING always answers
@@ -72,7 +77,13 @@ class Reports:
         row = await self._database.fetch_row(_BY_ID, owner=self._owner.id, report=report_id)
         return None if row is None else _report(row)
 
-    async def page(self, *, limit: int, cursor: int | None) -> Sequence[Report]:
-        """Up to `limit` reports made before the cursor's, newest first."""
-        rows = await self._database.fetch(_PAGE, owner=self._owner.id, limit=limit, cursor=cursor)
+    async def page(self, *, limit: int, cursor: Cursor | None) -> Sequence[Report]:
+        """Up to `limit` reports from before the cursor's, newest first."""
+        rows = await self._database.fetch(
+            _PAGE,
+            owner=self._owner.id,
+            limit=limit,
+            cursor_at=cursor and cursor.created_at,
+            cursor_id=cursor and cursor.id,
+        )
         return [_report(row) for row in rows]

@@ -8,7 +8,7 @@ from domain.applications import Reached
 from domain.cohorts import Cohort
 from domain.errors import Refusal
 from domain.flows import Flow, FlowFormat, FlowPath, build_flow
-from domain.funnels import FunnelStage, FunnelStep, build_funnel
+from domain.funnels import Funnel, FunnelStage, FunnelStep, build_funnel
 from domain.periods import DateRange, Period
 from domain.responses import CurvePoint, ResponseCurve
 from resolvers.context import Info
@@ -42,11 +42,16 @@ async def funnel(
 ) -> RangedFunnel:
     """How far the applications submitted in the range ever got; one statement."""
     cohort, dates = await _cohort(info, range, filter, WAITED_FOR)
+    return RangedFunnel(dates, funnel_of(cohort).steps)
+
+
+def funnel_of(cohort: Cohort) -> Funnel:
+    """The funnel of a cohort that was read with the waits of `WAITED_FOR`."""
     counts: dict[Reached, int] = {}
     for each in cohort.counts:
         counts[each.reached] = counts.get(each.reached, 0) + each.count
     medians = {stage: cohort.median_days(stage.reached) for stage in FunnelStage if stage.reached in WAITED_FOR}
-    return RangedFunnel(dates, build_funnel(counts, maturity=cohort.maturity, median_days=medians).steps)
+    return build_funnel(counts, maturity=cohort.maturity, median_days=medians)
 
 
 async def flow(
