@@ -182,7 +182,8 @@ INTRODUCED = re.compile(
     rf"|\b{_ABILITY}\s(?:with|in|of|using)\s[\w.+#-]{{2,20}}(?:,|\s(?:and|or|and/or))\s"
     rf"|\b{_WORK}\s(?:in|with|using|on)\s{_ADVERB}"
     rf"|\b{_LABEL}\s?[:(–-]\s?\(?"
-    r"|\b(?:such as|including|includes?|like|e\.?g\.?,?|i\.?e\.?,?|preferably|ideally|especially|mainly|limited to)\s?:?\s?"
+    r"|\b(?:such as|including|includes?|like|e\.?g\.?,?|i\.?e\.?,?|preferably|ideally|especially|mainly)\s?:?\s?"
+    r"|\b(?:not )?limited to\s"
     r"|\b(?:required|preferred|desired|following|must have)\s?:\s{1,2}"
     r"|\b(?:using|uses?|via|advanced|learn(?:ing)?|intermediate|expert|proficient|fluent|knows?)\s)\Z",
     re.IGNORECASE,

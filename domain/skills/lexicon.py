@@ -128,7 +128,7 @@ def clean(name: str) -> SkillName:
         " " if unicodedata.category(letter)[0] in "CZ" else letter for letter in name[: 4 * LONGEST_NAME]
     )
     words = " ".join(unicodedata.normalize("NFC", printable).split())
-    return words.lstrip(_EDGES.replace(".", "")).[:LONGEST_NAME].rstrip(_EDGES)
+    return words.lstrip(_EDGES.replace(".", ""))[:LONGEST_NAME].rstrip(_EDGES)
 
 
 _BY_KEY = {key(clean(form.text)): LEXICON[form.skill] for form in FORMS}
