@@ -16,9 +16,12 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _CALLED = re.compile(r"(?:phone|tel|mobile|mob|cell|call|fax|whats ?app|тел|моб)\w*[.:\s#-]*$", re.IGNORECASE)
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _DATE = re.compile(
-    r"(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})|(?:19|20)\d{2}\s?[-/]\s?(?:19|20)?\d{2}|\d{8}"
+    rf"(?<!\d)(?:(?:19|20)\d{{2}}[-/.]{_DAY}[-/.]{_DAY}|{_DAY}[-/.]{_DAY}[-/.](?:\d{{4}}|\d{{2}})|\d{{8}})(?!\d)"
+    r"|(?<!\d)(?:19|20)\d{2}\s?[-/]\s?(?:19|20)?\d{2}(?!\d)"
 )
+_RANGE = re.compile(r"\d\s[-/]\s\d")
 _GROUPS = re.compile(r"\d+")
 
 
@@ -47,11 +50,10 @@ def _phone(match: re.Match[str]) -> str:
     written = match.group()
     groups = _GROUPS.findall(written)
     digits = sum(len(group) for group in groups)
-    if not 7 <= digits <= 15 or _DATE.search(written) is not None:
+    before = match.string[max(0, match.start() - 12) : match.start()]
+    announced = written.startswith(("+", "00")) or _CALLED.search(before) is not None
+    if not 7 <= digits <= 15 or (not announced and (_DATE.search(written) or _RANGE.search(written))):
         return written
-    announced = written.startswith(("+", "00")) or _CALLED.search(
-        match.string[max(0, match.start() - 12) : match.start()]
-    )
     bracketed = "(" in written and digits >= 9
     grouped = (
         len(groups) >= 3

@@ -64,12 +64,14 @@ def find_encoding(source: Source) -> tuple[str, str]:
 
 
 def _wide_without_mark(head: bytes) -> str | None:
+    """UTF-16 shows by its null bytes, all in one half of the pairs, and by the plain letters that it then gives."""
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    half = max(1, len(head) // 2)
-    if odd > 0.4 * half and even < 0.02 * half:
-        return "utf-16-le"
-    if even > 0.4 * half and odd < 0.02 * half:
-        return "utf-16-be"
+    enough = max(4, len(head) // 20)
+    for codec, here, there in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
+        if here >= enough and there == 0:
+            text = head[: len(head) // 2 * 2].decode(codec, "replace")
+            if sum(sign < "\u0600" for sign in text) > 0.9 * len(text):
+                return codec
     return None
 
 

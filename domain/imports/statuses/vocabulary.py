@@ -35,7 +35,8 @@ _PHRASES: tuple[tuple[tuple[Signal, ...], str], ...] = (
                r"|results?|feedback|answer|news|hear(?: back)?)"),
     (_APPLIED, r"(?:no|without) (?:response|reply|answer|feedback|updates?|news|decision) (?:yet|so far)"
                r"|not heard(?: back)? yet|(?:haven t|have not) heard(?: back)? yet"),
-    (_APPLIED, r"(?:under|in) consideration|being considered|auto\w*(?: email)? (?:reply|response|email"
+    (_APPLIED, r"(?<!longer )(?<!not )(?:under|in) consideration|(?<!longer )(?<!not )being considered"
+               r"|auto\w*(?: email)? (?:reply|response|email"
                r"|confirmation)|confirmation(?: email)?|acknowledg\w+|application (?:received|viewed|opened"
                r"|downloaded|seen|confirmed)"),
     # Taken back by the employer, before "withdrawn" is taken for the person's own doing.
@@ -125,7 +126,7 @@ _PHRASES: tuple[tuple[tuple[Signal, ...], str], ...] = (
                  r"|tests?|testing|assignment|home ?work|aptitude|quiz|short ?list\w*|respon(?:ded|ed|se)|repl(?:y"
                  r"|ied)|heard back|in (?:touch|contact|talks|discussions?)"
                  r"|talking|in conversation|telefon\w*|eingeladen|einladung|seleccionad\w+|prueba\w*|тестов\w*"
-                 r"|скрининг\w*|созвон\w*|звон\w*|приглаш\w*|preselec\w*|mov(?:ed|ing) (?:forward|on to|to next)"
+                 r"|скрининг\w*|созвон\w*|звон\w*|приглаш\w*|preselec\w*|mov(?:ed|ing) forward"
                  r"|advanc\w+|next (?:step|stage)s?|progress(?:ed|ing)"),
     (_SAVED, r"appl(?:ying|y)|wish ?list\w*|book ?mark\w*|saved?|interested|interesting|drafts?|draft\w*|new"
              r"|consider\w*|research\w*|prepar\w*|back ?log|leads?|prospect\w*|watch\w*|targets?|ideas?|maybe|planned"
@@ -143,7 +144,8 @@ _PHRASES: tuple[tuple[tuple[Signal, ...], str], ...] = (
                r"|em andamento|aguardando|wyslan\w*|gesolliciteerd"),
     ((Hint.ENDED,), r"closed|archiv\w*|inactive|dead|ended|over|stale|finished|geschlossen|beendet|cerrad\w*"
                     r"|fermee?|terminee?|закрыт\w*|архив\w*|заверш\w*|chius[oa]|encerrad[oa]"),
-    ((Hint.NOTHING,), r"coffee(?: chats?)?|networking|refer\w*|informational|complet\w*|done|schedul\w*|passed|pass"),
+    ((Hint.NOTHING,), r"moved (?:on )?to|coffee(?: chats?)?|networking|refer\w*|informational|complet\w*|done"
+                      r"|schedul\w*|passed|pass"),
 )  # fmt: skip
 
 PHRASES: tuple[tuple[tuple[Signal, ...], re.Pattern[str]], ...] = tuple(
