@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from sqlalchemy import BigInteger, Integer, bindparam, or_, select, tuple_
@@ -45,8 +46,19 @@ class Cursor:
     id: int
 
 
+def stored(findings: Findings) -> dict[str, Any]:
+    """What was found as JSON can hold it."""
+    content: dict[str, Any] = msgspec.to_builtins(findings)
+    return content
+
+
+def restored(content: dict[str, Any], *, number: int, kind: str, created_at: datetime) -> Report:
+    """The same again, exactly; a field that domain classes gain later needs a default, for the reports of before."""
+    return msgspec.convert({**content, "id": number, "kind": kind, "created_at": created_at}, Report)
+
+
 def _report(row: Record) -> Report:
-    return msgspec.convert({**row[2], "id": row[0], "kind": row[1], "created_at": row[3]}, Report)
+    return restored(row[2], number=row[0], kind=row[1], created_at=row[3])
 
 
 class Reports:
@@ -65,7 +77,7 @@ class Reports:
                 kind=kind,
                 start=findings.range.start,
                 until=findings.range.until,
-                content=msgspec.to_builtins(findings),
+                content=stored(findings),
                 now=now,
             )
         )
