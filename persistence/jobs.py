@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.jobs import Job, Workplace
 from domain.salaries import Money, SalaryPeriod, SalaryRange
+from domain.skills.lexicon import Skill, named
 from domain.users import User
 from persistence.companies import IDS
 from persistence.database import Database, Record, Statement
@@ -136,11 +137,11 @@ class Jobs:
         rows = await self._database.fetch(_BY_IDS, ids=list(ids), owner=self._owner.id)
         return {row[0]: job(row) for row in rows}
 
-    async def skills_of(self, ids: Sequence[int]) -> dict[int, list[str]]:
-        """Names of the skills each of these jobs asks for, in alphabetical order."""
-        found: dict[int, list[str]] = {}
+    async def skills_of(self, ids: Sequence[int]) -> dict[int, list[Skill]]:
+        """The skills each of these jobs asks for, in the order of their names."""
+        found: dict[int, list[Skill]] = {}
         for row in await self._database.fetch(_SKILLS, ids=list(ids), owner=self._owner.id):
-            found.setdefault(row[0], []).append(row[1])
+            found.setdefault(row[0], []).append(named(row[1]))
         return found
 
     async def page(self, narrowed: JobFilter, *, limit: int, cursor: int | None, backward: bool = False) -> list[Job]:

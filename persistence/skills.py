@@ -1,11 +1,11 @@
 """Skills: what the owner can do, and what jobs ask for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import BigInteger, Text, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from domain.skills.gaps import UNBLOCKING, Demand
 from domain.users import User
 from persistence.database import Database, Session, Statement
 
@@ -34,21 +34,22 @@ _DEMAND = Statement(
         SELECT id, true AS is_own FROM interest
         UNION ALL SELECT id, false FROM jobs WHERE owner_id IS NULL AND is_active
     ), asked AS (
-        SELECT scope.id, scope.is_own, job_skills.skill, known.skill IS NOT NULL AS is_known
+        SELECT scope.id, scope.is_own, job_skills.skill, known.skill IS NOT NULL AS is_known,
+               known.skill IS NULL AND job_skills.skill <> ALL (:unblocking) AS is_missing
         FROM scope JOIN job_skills ON job_skills.job_id = scope.id
         LEFT JOIN profile_skills known ON known.owner_id = :owner AND known.skill = job_skills.skill
     ), lacking AS (
-        SELECT id, is_own, count(*) FILTER (WHERE NOT is_known) AS missing FROM asked GROUP BY id, is_own
+        SELECT id, is_own, count(*) FILTER (WHERE is_missing) AS missing FROM asked GROUP BY id, is_own
     )
     SELECT asked.skill,
            count(*) FILTER (WHERE asked.is_own),
            count(*) FILTER (WHERE NOT asked.is_own),
-           count(*) FILTER (WHERE asked.is_own AND NOT asked.is_known AND lacking.missing = 1),
-           count(*) FILTER (WHERE NOT asked.is_own AND NOT asked.is_known AND lacking.missing = 1),
+           count(*) FILTER (WHERE asked.is_own AND asked.is_missing AND lacking.missing = 1),
+           count(*) FILTER (WHERE NOT asked.is_own AND asked.is_missing AND lacking.missing = 1),
            bool_or(asked.is_known)
     FROM asked JOIN lacking ON lacking.id = asked.id AND lacking.is_own = asked.is_own
     GROUP BY asked.skill
-    """).bindparams(_OWNER)
+    """).bindparams(_OWNER, bindparam("unblocking", sorted(UNBLOCKING), type_=ARRAY(Text)))
 )
 _TOTALS = Statement(
     text("""
@@ -59,21 +60,6 @@ _TOTALS = Statement(
     WHERE jobs.owner_id = :owner OR jobs.owner_id IS NULL
     """).bindparams(_OWNER)
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """How often a skill is asked for, by the jobs of interest and by all postings.
-
-    `opens_own` and `opens_postings` count those that lack nothing else.
-    """
-
-    skill: str
-    own: int
-    postings: int
-    opens_own: int
-    opens_postings: int
-    in_profile: bool
 
 
 class Skills:

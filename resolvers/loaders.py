@@ -10,6 +10,7 @@ from strawberry.dataloader import DataLoader
 from domain.applications import Application
 from domain.companies import Company
 from domain.jobs import Job
+from domain.skills.lexicon import Skill
 from domain.transitions import Transition
 from persistence.applications import Applications
 from persistence.companies import Companies
@@ -43,7 +44,7 @@ class Loaders:
         self.job: DataLoader[int, Job | None] = _loader(jobs.by_ids)
         self.company: DataLoader[int, Company | None] = _loader(companies.by_ids)
         self.application: DataLoader[int, Application | None] = _loader(applications.by_ids)
-        self.skills: DataLoader[int, list[str]] = _loader(jobs.skills_of, empty=list)
+        self.skills: DataLoader[int, list[Skill]] = _loader(jobs.skills_of, empty=list)
         self.transitions: DataLoader[int, list[Transition]] = _loader(transitions.of, empty=list)
 
 

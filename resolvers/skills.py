@@ -3,8 +3,8 @@
 import strawberry
 
 from domain.errors import Refusal
-from domain.jobs import Job
-from domain.skills import Skill, SkillAnalysis, SkillCategory, analyse, named, skill_name
+from domain.skills.gaps import SkillAnalysis, analyse
+from domain.skills.lexicon import Skill, SkillCategory, named, skill_name
 from domain.users import User
 from resolvers.context import Context, Info
 from resolvers.inputs import text
@@ -22,11 +22,6 @@ class SetSkillsInput:
     skills: list[str] = strawberry.field(
         description="All of your skills, up to 200, as you would write them; js is understood as JavaScript."
     )
-
-
-async def job_skills(parent: strawberry.Parent[Job], info: Info) -> list[Skill]:
-    """The skills a job asks for."""
-    return [named(name) for name in await info.context.loaders.skills.load(parent.id)]
 
 
 async def profile_skills(parent: strawberry.Parent[User], info: Info) -> list[Skill]:
@@ -50,10 +45,15 @@ async def _set(context: Context, given: SetSkillsInput) -> User:
 
 
 async def skills(info: Info, category: SkillCategory | None = None, first: int = 20) -> SkillAnalysis:
-    """Demand, profile and gap."""
+    """Demand, profile and gap; three statements."""
     if not 1 <= first <= MOST_SHOWN:
         raise Refusal(f"`first` is {first}: give a number from 1 to {MOST_SHOWN}.", path=("first",))
-    demand = await info.context.skills.demand()
-    totals = await info.context.skills.totals()
-    profile = await info.context.skills.profile()
-    return analyse(demand, profile, totals, category=category, first=first, freshness=freshness(info.context))
+    repository = info.context.skills
+    return analyse(
+        await repository.demand(),
+        await repository.profile(),
+        await repository.totals(),
+        category=category,
+        first=first,
+        freshness=freshness(info.context),
+    )

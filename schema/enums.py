@@ -23,9 +23,15 @@ Closed = TypeVar("Closed", bound=Enum)
 
 
 def describe(kind: type[Closed], description: str, values: dict[Closed, str], *, name: str | None = None) -> None:
-    """Register an enum with Strawberry; KeyError for a value that nobody described."""
-    strawberry.enum(kind, name=name, description=description)
-    for value in kind.__strawberry_definition__.values:  # type: ignore[attr-defined] # set by the line above
+    """Register an enum with Strawberry; KeyError for a value that nobody described.
+
+    An enum that Strawberry has met already, as the type of an argument, keeps its definition and is described there.
+    """
+    definition = getattr(kind, "__strawberry_definition__", None)
+    if definition is None:
+        definition = strawberry.enum(kind).__strawberry_definition__  # type: ignore[attr-defined] # set by the call
+    definition.name, definition.description = name or kind.__name__, description
+    for value in definition.values:
         value.description = values[kind(value.value)]
 
 

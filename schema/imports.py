@@ -73,9 +73,7 @@ class Import:
     verdicts: list[RowVerdict] = strawberry.field(
         resolve.shown, description="Skipped and rejected rows and those with warnings, the first 1,000 of them."
     )
-    notes: list[str] = strawberry.field(
-        description="What was assumed about the file, such as the order of dates."
-    )
+    notes: list[str] = strawberry.field(description="What was assumed about the file, such as the order of dates.")
 
 
 ImportApplicationsPayload = payload(

@@ -13,6 +13,7 @@ from domain.salaries import SalaryPeriod
 from resolvers.loaders import Batch, batched
 from schema.connections import PageInfo
 from schema.nodes import Node, identified
+from schema.skills import Skill
 
 
 def looked_up(loader: str, key: str, graphql_type: Any, description: str) -> Any:
@@ -70,6 +71,7 @@ class Job(Node):
     url: str | None = strawberry.field(description="Address of the posting; null when not known.")
     salary: SalaryRange | None = strawberry.field(description="What it pays; null when not said.")
     posted_at: date | None = strawberry.field(description="Day on which it was advertised; null when not known.")
+    skills = looked_up("skills", "id", list[Skill], "What it asks for, as far as its title and description tell.")
     is_active: bool = strawberry.field(description="Whether it was still advertised when last seen.")
 
     @classmethod

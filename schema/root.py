@@ -8,11 +8,13 @@ from strawberry.schema.config import StrawberryConfig
 from resolvers import applications as resolve_applications
 from resolvers import funnels as resolve_funnels
 from resolvers import goals as resolve_goals
+from resolvers import imports as resolve_imports
 from resolvers import jobs as resolve_jobs
 from resolvers import keys as resolve_keys
 from resolvers import metrics as resolve_metrics
 from resolvers import moves as resolve_moves
 from resolvers import nodes as resolve_nodes
+from resolvers import skills as resolve_skills
 from resolvers import summaries as resolve_summaries
 from resolvers import users as resolve_users
 from schema import enums as _registered  # noqa: F401 - importing it registers the enums
@@ -29,13 +31,15 @@ from schema.applications import (
 from schema.costs import METADATA_KEY, Cost
 from schema.funnels import Flow, Funnel, ResponseCurve
 from schema.goals import Goal, RemoveGoalPayload, SetGoalPayload
+from schema.imports import ImportApplicationsPayload
 from schema.jobs import Company, Job, JobConnection
 from schema.metrics import Breakdown, TimeSeries, Trends
 from schema.nodes import Node
 from schema.permissions import Reads, Writes, needs
 from schema.scalars import SCALARS
+from schema.skills import SkillAnalysis
 from schema.summaries import Summary
-from schema.users import CreateApiKeyPayload, RevokeApiKeyPayload, UpdateProfilePayload, Viewer
+from schema.users import CreateApiKeyPayload, RevokeApiKeyPayload, SetSkillsPayload, UpdateProfilePayload, Viewer
 
 
 def answered(resolver: Any, graphql_type: Any, description: str, *, cost: Cost | None = None) -> Any:
@@ -106,6 +110,12 @@ class Query:
         "The jobs of your log and the public postings, 20 a page by default and 100 at most.",
         cost=Cost(own=5, per_item=1),
     )
+    skills = answered(
+        resolve_skills.skills,
+        SkillAnalysis,
+        "What jobs ask for, what you can do, and what is missing.",
+        cost=Cost(own=30),
+    )
     goals = answered(resolve_goals.goals, list[Goal], "Your goals, oldest first.")
 
 
@@ -133,6 +143,13 @@ class Mutation:
     annotate_application = done(
         resolve_moves.annotate_application, AnnotateApplicationPayload, "Change source, résumé version or notes."
     )
+    import_applications = done(
+        resolve_imports.import_applications,
+        ImportApplicationsPayload,
+        "Import a log of applications; importing it again adds only what is new.",
+        cost=Cost(own=500),
+    )
+    set_skills = done(resolve_skills.set_skills, SetSkillsPayload, "Replace your skills.")
     update_profile = done(resolve_users.update_profile, UpdateProfilePayload, "Change your settings.")
     set_goal = done(resolve_goals.set_goal, SetGoalPayload, "Set a goal, or change its target.")
     remove_goal = done(resolve_goals.remove_goal, RemoveGoalPayload, "Take a goal away.")

@@ -64,6 +64,7 @@ class Viewer(Node):
 UpdateProfilePayload = payload(
     "UpdateProfile", "viewer", Viewer, "The viewer as they are now; null when there are errors."
 )
+SetSkillsPayload = payload("SetSkills", "viewer", Viewer, "The viewer as they are now; null when there are errors.")
 CreateApiKeyPayload = payload(
     "CreateApiKey", "created", NewApiKey, "The key and its secret; null when there are errors."
 )

@@ -13,15 +13,12 @@ from domain.users import User
 from persistence.database import Database
 from persistence.keys import owner_of
 from persistence.users import Users
+from server.problems import Unauthenticated
 
 SHARED = ["HS256"]
 PUBLISHED = ["RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA"]
 LONGEST = 8_192
 LEEWAY = timedelta(seconds=10)
-
-
-class Unauthenticated(Exception):  # noqa: N818 - a state of the request
-    """The credentials are missing, broken, expired or revoked; which of them is not said."""
 
 
 @dataclass(frozen=True, slots=True)

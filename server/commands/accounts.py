@@ -1,0 +1,49 @@
+"""`token`: a way in for people and programs."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+import typer
+
+from domain.access import Role
+from persistence.users import Users
+from server.auth import issue
+from server.commands.opened import account, migrated_database
+from server.places import shared_secret
+from server.settings import Settings
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(token)
+
+
+def token(
+    user: Annotated[str, typer.Option(help="E-mail address of the account.")],
+    role: Annotated[Role | None, typer.Option(help="Role to give the account.", case_sensitive=False)] = None,
+    create: Annotated[bool, typer.Option("--create", help="Make the account if there is none.")] = False,
+    days: Annotated[int, typer.Option(min=1, max=365, help="How long the token is valid.")] = 30,
+) -> None:
+    """Print a bearer token and nothing else."""
+    typer.echo(asyncio.run(_token(Settings(), user, role, create=create, lifetime=timedelta(days=days))))
+
+
+async def _token(settings: Settings, name: str, role: Role | None, *, create: bool, lifetime: timedelta) -> str:
+    async with migrated_database(settings) as database:
+        users = Users(database)
+        if create:
+            email = name if "@" in name else None
+            found = await users.ensure(name, email=email, role=role or Role.MEMBER)
+        else:
+            found = await account(database, name)
+        if role is not None and role is not found.role:
+            await users.set_role(found.id, role)
+        return issue(
+            found.subject,
+            role or found.role,
+            secret=shared_secret(settings),
+            now=datetime.now(UTC),
+            lifetime=lifetime,
+            audience=settings.auth_jwt_audience,
+        )

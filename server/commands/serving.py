@@ -1,0 +1,90 @@
+"""`serve` and `demo`: the server itself."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from domain.access import Role
+from domain.demo import generate
+from domain.errors import ErrorCode, Refusal
+from persistence.database import connect
+from persistence.demo import seed
+from persistence.migrations import is_current, upgrade
+from server import logs
+from server.auth import issue
+from server.commands.opened import NOT_MIGRATED, tell
+from server.places import ensured_database, shared_secret
+from server.protocols import UVICORN
+from server.settings import Settings
+
+HOST, PORT = "127.0.0.1", 8000
+DEMO_SEED = 1
+Host = Annotated[str, typer.Option(help="Address to listen on.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")]
+Workers = Annotated[int, typer.Option(min=1, max=64, help="How many processes answer.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(serve)
+    app.command()(demo)
+
+
+def serve(host: Host = HOST, port: Port = PORT, workers: Workers = 1) -> None:
+    """Answer requests until stopped. The database has to be migrated."""
+    settings = Settings()
+    with ensured_database(settings, tell=tell) as dsn:
+        if not asyncio.run(is_current(dsn)):
+            raise Refusal(NOT_MIGRATED, code=ErrorCode.CONFLICT)
+        shared_secret(settings)
+        _run(host, port, workers)
+
+
+def demo(host: Host = HOST, port: Port = PORT) -> None:
+    """Migrate, fill in three people's searches, print a ready login, and serve."""
+    settings = Settings()
+    logs.configure(level="WARNING")
+    with ensured_database(settings, tell=tell) as dsn:
+        tell("Preparing the database …")
+        asyncio.run(_prepare(dsn))
+        _greet(settings, host, port)
+        _run(host, port, 1)
+
+
+async def _prepare(dsn: str) -> None:
+    await upgrade(dsn)
+    async with connect(dsn, connections=2) as database:
+        await seed(database, generate(DEMO_SEED, datetime.now(UTC)))
+
+
+def _greet(settings: Settings, host: str, port: int) -> None:
+    token = issue(
+        "demo:ada",
+        Role.MEMBER,
+        secret=shared_secret(settings),
+        now=datetime.now(UTC),
+        lifetime=timedelta(days=30),
+        audience=settings.auth_jwt_audience,
+    )
+    where = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"  # noqa: S104 - compared, not bound
+    typer.echo(
+        f"""
+Career Copilot Analytics, with demo data.
+
+  Explorer, signed in as Ada   {where}/graphql#token={token}
+  GraphQL                      POST {where}/graphql
+  Ready?                       {where}/health/ready
+
+  Authorization: Bearer {token}
+
+Others: python -m server token --user demo:grace (or demo:ravi, or you@example.com --create)
+Your own log: python -m server import FILE --user you@example.com
+"""
+    )
+
+
+def _run(host: str, port: int, workers: int) -> None:
+    uvicorn.run("server.app:create", factory=True, host=host, port=port, workers=workers, **UVICORN)
