@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import islice
 
 from domain.roles import role
 from domain.salaries import SalaryRange
@@ -81,6 +82,14 @@ _ONSITE_JOB = re.compile(
 )
 
 
+# Searched first, because the patterns above are slow and most of a description speaks of other things.
+_MENTIONED = re.compile(
+    r"remote|hybrid|from home|from anywhere|week|on[- ]?site|in[- ](?:office|person)|office[- ]based"
+)
+_AROUND = 60
+_MOST_MENTIONS = 100
+
+
 def workplace(*cells: str | None) -> Workplace | None:
     """The workplace said by short texts (a workplace cell, a location, a title), the first that says one deciding.
 
@@ -101,8 +110,12 @@ def workplace(*cells: str | None) -> Workplace | None:
 
 def workplace_in_prose(description: str) -> Workplace | None:
     """The workplace that a posting's own text states about this job; a mere mention of remote teams says nothing."""
-    if _HYBRID_JOB.search(description):
+    near = "\n".join(
+        description[max(0, found.start() - _AROUND) : found.end() + _AROUND]
+        for found in islice(_MENTIONED.finditer(description.lower()), _MOST_MENTIONS)
+    )
+    if _HYBRID_JOB.search(near):
         return Workplace.HYBRID
-    if _REMOTE_JOB.search(description):
+    if _REMOTE_JOB.search(near):
         return Workplace.REMOTE
-    return Workplace.ONSITE if _ONSITE_JOB.search(description) else None
+    return Workplace.ONSITE if _ONSITE_JOB.search(near) else None
