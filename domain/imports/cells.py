@@ -9,6 +9,8 @@ from domain.imports.words import fold
 _CONTROLS = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
 )
+# The apostrophe by which exports keep spreadsheets from running a cell as a formula.
+_NEUTRALISED = re.compile(r"^'(?=[=+@-])")
 _SPACES = re.compile(r"\s+")
 _NOTHING_WORDS = "n/a|na|n.a.|none|null|nil|nan|-|--|—|–|undefined|#n/a|#ref!|#value!|#name?|tbd|(blank)"
 _NOTHING = frozenset(_NOTHING_WORDS.split("|"))
@@ -29,7 +31,8 @@ _BARE_HOST = re.compile(r"(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}(?::\d{1,5})?(?:/\S*)
 
 def clean(text: str) -> str:
     """One line of text: composed, without control signs, lone surrogates and invisible marks, spaces collapsed."""
-    return _SPACES.sub(" ", _CONTROLS.sub("", unicodedata.normalize("NFC", text))).strip()
+    plain = _SPACES.sub(" ", _CONTROLS.sub("", unicodedata.normalize("NFC", text))).strip()
+    return _NEUTRALISED.sub("", plain)
 
 
 def clean_lines(text: str) -> str:

@@ -1,5 +1,6 @@
 """Collecting what the cells of one row say about how its application went."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -22,6 +23,9 @@ _TARGETS: dict[Field, Target] = {
     Field.WITHDRAWN_AT: Outcome.WITHDRAWN,
     Field.GHOSTED_AT: Outcome.GHOSTED,
 }
+_ENTRIES = re.compile(r"[\r\n;]|\}\s*,")
+_LONGEST_HISTORY = 10_000
+_LONGEST_REMARK = 80
 
 
 class Unreadable(Exception):  # noqa: N818 - the verdict on a row, not a fault of ours
@@ -83,7 +87,7 @@ class Reader:
                 flag = True
             elif (answer := yes_or_no(text)) is not None:
                 flag = answer if flag is None else flag
-            elif reading.fault is Fault.MONTH_ONLY:
+            elif reading.fault is Fault.VAGUE:
                 self.warnings.append(
                     f'"{text.strip()[:40]}" in column "{column.name}" {reading.fault}: kept without a date.'
                 )
@@ -161,7 +165,7 @@ class Reader:
                 self._reach(facts, column.field, reading.when)
                 statuses += _worded(text, column.field, has_status=has_status, facts=facts)
             elif reading is not None and reading.fault is not None:
-                if reading.fault is Fault.FUTURE or reading.fault is Fault.MONTH_ONLY:
+                if reading.fault is Fault.FUTURE or reading.fault is Fault.VAGUE:
                     self._reach(facts, column.field, None)
                 self._left_out(text, column, reading.fault)
             elif answer:
@@ -182,9 +186,9 @@ class Reader:
             facts.note(_TARGETS[field_], when)
 
     def _history(self, facts: Facts, cells: list[str], line: int, after: date | None) -> None:
-        """A cell that tells one step a line, each with or without its date."""
+        """A cell that tells one step a line (or an object of a list), each with or without its date."""
         for column in self.layout.of(Field.HISTORY):
-            for entry in _cell(cells, column).splitlines():
+            for entry in _ENTRIES.split(_cell(cells, column)[:_LONGEST_HISTORY]):
                 told = read_status(entry)
                 days = self.calendar.read(column.index, entry, line=line, after=after) if find_dates(entry) else None
                 when = days.when if days else None
@@ -277,6 +281,8 @@ def _cell(cells: list[str], column: Column) -> str:
 def _worded(text: str, field_: Field, *, has_status: bool, facts: Facts) -> list[StatusReading]:
     """The words in a cell of a step's column; next to a status column, an ending there ended this very step."""
     said = read_status(text)
+    if len(text) > _LONGEST_REMARK:
+        return []  # prose, in which a word like "interview" proves nothing
     if not said.is_known or not (said.targets or said.declined):
         return []
     target = _TARGETS.get(field_)

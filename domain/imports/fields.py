@@ -85,6 +85,9 @@ _RULES: tuple[tuple[Field, str], ...] = (
                     r"|\bclosing date\b|\bstart(ing)? date\b|\bapplication (closes|closing|opens)\b|\bpriority\b"
                     r"|\bexcitement\b|\brating\b|\bscore\b|\bconfidence\b|\brank\b|\btags?\b|\bcolou?r\b"
                     r"|\bbewerbungsschluss\b|\bfrist\b|\bplazo\b|\bfecha limite\b|\bdate limite\b|\bдедлайн\b"),
+    (Field.IGNORED, r"\b(interview\w*|offer|call|screen\w*)\b.*\b(notes?|prep)\b|^check\b|\bages?\b|\b(positions"
+                    r"|openings"
+                    r"|vacancies) (open|available|count)\b"),
     (Field.IGNORED, r"\binterview (prep\w*|notes?|questions?|feedback|experience|time|location|type|format|link|mode"
                     r"|process|details?)\b|\boffer (amount|salary|details?|letter|deadline|package)\b"
                     r"|\b(rejection|reject) (reason|email|letter|note)\b|\breasons?\b|\b(job )?description\b"
@@ -92,7 +95,7 @@ _RULES: tuple[tuple[Field, str], ...] = (
                     r"|\b(customi[sz]ed|tailored) (resume|cv)\b|\beasy appl|\bpaid\b|\bcompany (size|rating|website"
                     r"|url|link|site|linkedin|description|info|research)\b|\bwage salary\b|\bsalary (type|period)\b"
                     r"|\bcurrency\b"
-                    r"|\bjob (type|level|category|family)\b|^types?$|\bemployment type\b|\bcontract( type)?$"
+                    r"|^job (type|level|category|family)\b|^types?$|\bemployment type\b|\bcontract( type)?$"
                     r"|\brole (type|level)\b|\bseniority\b|^level$|\bdepartment\b|^team$|\bcategory\b|^referral$"
                     r"|^referred"),
     (Field.REJECTION_STAGE, r"\b(rejection|rejected) (stage|phase|round|step)\b|\b(stage|phase|round"
@@ -112,10 +115,12 @@ _RULES: tuple[tuple[Field, str], ...] = (
                    r"|by|method|site|website|platform|source|channel|portal|medium|from|where)\b|\bvia\b|\bsources?\b"
                    r"|\bplatforms?\b"
                    r"|\bjob (board|site|portal|platform)\b|^board$|\bchannel\b|\bwhere\b|\bfound (on|at|through)\b"
-                   r"|\bhow\b|^method$|\bmedium\b|^sites?$|^portals?$|\borigin\b|\bquelle\b|\bplattform\b|\bkanal\b"
+                   r"|\bhow\b|^method$|^provider$|\bapplication (software|system)\b|\bmedium\b|^sites?$|^portals?$"
+                   r"|\borigin\b|\bquelle\b|\bplattform\b|\bkanal\b"
                    r"|\bfuente\b|\bplataforma\b|\bcanal\b|\bplateforme\b"
                    r"|\bисточник|\bплощадк|\bканал\b|^сайт|\bоткуда\b|\bfonte\b|\bbron\b"),
-    (Field.URL, r"\burls?\b|\blinks?\b|\bhref\b|\bhyperlink\b|\bjob (post(ing)?|ad|advert|listing|page)\b|^(posting"
+    (Field.URL, r"\burls?\b|\blinks?\b|\bhref\b|\bhyperlink\b|\b(job|listing) (post(ing)?|ad|advert|listing|page)\b"
+                r"|^(posting"
                 r"|listing|advert|website|web ?site|web ?page|webpage)$|\blien\b|\benlace\b|\bссылк"
                 r"|\bstellenanzeige\b|\banzeige\b"),
     (Field.TITLE, rf"\b{_JOB}s? (i )?(applied|applying)\b|\b{_JOB} (sought|of interest|name|title)\b"
@@ -151,7 +156,7 @@ _RULES: tuple[tuple[Field, str], ...] = (
                         r"|\btake ?home\b|\bchallenges?\b|\bcoding\b|\btests?\b|\bhr (call|round)\b|\bintro call\b"
                         r"|\bhire ?vue\b|\bcall\b|\btelefonat\b|\bприглаш"
                         r"|\bтестов|\bскрининг|\bсозвон|\bprueba\b"),
-    (Field.RESPONDED_AT, r"\brespon(se|ses|ded|d)\b|\brepl(y|ied|ies)\b|\bheard\b|\banswer(ed)?\b|\bfeedback\b"
+    (Field.RESPONDED_AT, r"\brespon([sc]e|[sc]es|ded|d)\b|\brepl(y|ied|ies)\b|\bheard\b|\banswer(ed)?\b|\bfeedback\b"
                          r"|\bcontacted\b|\bcall ?back\b|\bantwort|\bruckmeldung|\brespuesta|\breponse|\bretour\b"
                          r"|\bответ"),
     (Field.OFFERED_AT, r"\boffers?\b|\boffered\b|\bangebot\b|\bzusage\b|\bоффер"),
@@ -169,7 +174,7 @@ _RULES: tuple[tuple[Field, str], ...] = (
     (Field.STATUS, r"\bstatus\b|\bstages?\b|^list( name)?$|^column( name)?$|\bprogress\b|\bphase\b|\bpipeline\b"
                    r"|^steps?$|^estado\b|\bstatut\b|\betat\b|^stand$|\bстатус|\bэтап|\bстади|\bсостояни|^stato\b"
                    r"|\bsituacao\b"),
-    (Field.NOTES, r"\bnotes?\b|\bcomments?\b|\bremarks?\b|\bmemo\b|\bthoughts\b|\bnotizen?\b|\bbemerkung\w*"
+    (Field.NOTES, r"\bnotes?\b|^details$|\bcomments?\b|\bremarks?\b|\bmemo\b|\bthoughts\b|\bnotizen?\b|\bbemerkung\w*"
                   r"|\bkommentar\w*|^notas?\b|\bcomentarios?\b|\bremarques?\b|\bcommentaires?\b|\bзаметк"
                   r"|\bкомментар|\bпримечани"),
     (Field.LOCATION, r"\blocations?\b|\bcity\b|\bplace\b|\boffice\b|\bregion\b|\bcountry\b|^state$|\bstandort\b"

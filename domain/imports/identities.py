@@ -49,46 +49,62 @@ def without_tracking(url: str) -> str:
 
 
 class Identities:
-    """Gives keys to the rows of one import, in their order.
+    """Gives keys to the rows of one import.
 
     A row is known by the job board's number in its address; else by company, title, address and day of applying,
     folded. Equal rows are told apart by their place among equals: two equal rows are two applications, and a longer
     log only adds. So are read the same: a reordered log, other capitals, another status. Not the same is a row whose
     company, title or day was corrected: it becomes a new application, because nothing but the text tells which one it
-    was. `earlier` softens that for what changes by itself: a saved opening that now has a day of applying, and a day
-    whose month and day were read the other way round while the column was still ambiguous. Use an earlier key only
+    was. `earlier` softens that for what changes by itself: a saved opening that now has a day of applying, a row that now
+    has an address, and a day whose month and day were read the other way round while the column was ambiguous. Use an earlier key only
     when no row of the import has it as its own key.
 
-    Keep one per kind of table: rows of a list of saved openings and of the applications made from them are the same
-    openings.
+    Equal rows count through all tables of one kind (LinkedIn splits its list), but a row of a list of saved openings
+    and one of the applications made from them are the same opening.
     """
 
     def __init__(self) -> None:
-        """No row has been seen."""
+        """No table has been begun."""
+        self._tables: dict[tuple[str, str], Numbering] = {}
+
+    def begin(self, table: str, *, kind: str) -> "Numbering":
+        """Number the rows of a table from its start; begun again, it and the tables after it get the same keys."""
+        names = list(self._tables)
+        place = names.index((kind, table)) if (kind, table) in self._tables else len(names)
+        before = tuple(self._tables[name] for name in names[:place] if name[0] == kind)
+        numbering = self._tables[kind, table] = Numbering(before)
+        return numbering
+
+
+class Numbering:
+    """Keys for the rows of one table, in their order."""
+
+    def __init__(self, before: tuple["Numbering", ...] = ()) -> None:
+        """Count on from the tables before this one."""
+        self._before = before
         self._seen: Counter[bytes] = Counter()
 
     def identify(
         self, *, company: str, title: str, url: str | None, applied: date | None, is_swappable: bool = False
     ) -> Identity:
         """The identity of the next row."""
-        number = job_id(url)
-        if number is not None:
-            return Identity(self._numbered(_digest("job", number)))
+        names, day = (fold(company), fold(title)), applied.isoformat() if applied else ""
         where = without_tracking(url) if url else ""
-        words = (fold(company), fold(title), where)
-        earlier: list[str] = []
+        earlier: list[bytes] = []
         if applied is not None and is_swappable and applied.day <= 12:
-            earlier.append(
-                f"{_digest('row', *words, applied.replace(month=applied.day, day=applied.month).isoformat()).hex()}:1"
-            )
+            swapped = applied.replace(month=applied.day, day=applied.month)
+            earlier.append(_digest("row", *names, where, swapped.isoformat()))
         if applied is not None:
-            earlier.append(f"{_digest('row', *words, '').hex()}:1")
-        key = self._numbered(_digest("row", *words, applied.isoformat() if applied else ""))
-        return Identity(key, tuple(earlier))
+            earlier.append(_digest("row", *names, where, ""))
+        if where:
+            earlier.append(_digest("row", *names, "", day))
+        number = job_id(url)
+        digest = _digest("job", number) if number else _digest("row", *names, where, day)
+        return Identity(self._numbered(digest), tuple(f"{former.hex()}:1" for former in earlier))
 
     def _numbered(self, digest: bytes) -> str:
         self._seen[digest] += 1
-        return f"{digest.hex()}:{self._seen[digest]}"
+        return f"{digest.hex()}:{self._seen[digest] + sum(table._seen[digest] for table in self._before)}"
 
 
 def _digest(*parts: str) -> bytes:

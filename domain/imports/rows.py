@@ -140,7 +140,8 @@ class _Scribe:
     def __init__(self, surveyed: Survey, identities: Identities) -> None:
         self._layout = surveyed.layout
         self._reader = Reader(surveyed.layout, surveyed.calendar)
-        self._identities = identities
+        kind = "saved" if surveyed.layout.format is Format.LINKEDIN_SAVED else "applied"
+        self._numbering = identities.begin(surveyed.table.name, kind=kind)
         self._sources = Sources()
         self._header = [fold(cell) for cell in surveyed.layout.header.cells if cell.strip()]
         self._calendar = surveyed.calendar
@@ -210,7 +211,7 @@ class _Scribe:
             salary_text=salary,
             posted_at=posted,
             moves=moves,
-            identity=self._identities.identify(
+            identity=self._numbering.identify(
                 company=company,
                 title=title,
                 url=url,

@@ -1,5 +1,6 @@
 """JSON as rows: an array of objects, or an object that holds one somewhere."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from persistence.files.sources import Source
 
 MAX_JSON = 64 * 2**20
 _DEPTH = 6
+_BOOKKEEPING = re.compile(r"id$|__|_?(?:recorded|created|updated)", re.IGNORECASE)
 
 
 def document_table(source: Source) -> Table:
@@ -108,13 +110,16 @@ def _text(value: Any) -> str:
         case int() | float():
             return _number(value)
         case list() if any(isinstance(inner, dict) for inner in value):
-            return "\n".join(
-                " ".join(filter(None, map(_text, inner.values()))) for inner in value if isinstance(inner, dict)
-            )
+            return "\n".join(_told(inner) for inner in value if isinstance(inner, dict))
         case list():
             return ", ".join(filter(None, map(_text, value)))
         case _:
             return ""
+
+
+def _told(entry: dict[str, Any]) -> str:
+    """An object of a list on one line, without its number and without when a program wrote it down."""
+    return " ".join(filter(None, (_text(value) for key, value in entry.items() if not _BOOKKEEPING.match(key))))
 
 
 def _number(value: float) -> str:

@@ -1,5 +1,6 @@
 """Reading the date cells of one table: the order and the years of its columns are settled first, then every cell."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -16,6 +17,7 @@ When = date | datetime
 
 _EARLIEST = date(1970, 1, 1)
 _TOMORROW = timedelta(days=1)
+_BOUND = re.compile(r"\s*(?:before|after|until|since|earlier than|vor|nach|bis|до|после|avant|antes)\b", re.IGNORECASE)
 
 
 class Fault(StrEnum):
@@ -23,7 +25,7 @@ class Fault(StrEnum):
 
     UNREADABLE = "is not a date"
     IMPOSSIBLE = "is no day of the calendar"
-    MONTH_ONLY = "names no day"
+    VAGUE = "names no day"
     TOO_EARLY = "lies before 1970"
     FUTURE = "lies in the future"
 
@@ -115,7 +117,9 @@ class Calendar:
             if day is None and token.is_whole and token.year is None and token.instant is None:
                 shared = next((other.year for other in tokens if other.year is not None), None)
                 day = self._completed(token, orders, column, line, shared, after, tuple(before))
-            fault = self._fault(day) if day is not None else (Fault.IMPOSSIBLE if token.is_whole else Fault.MONTH_ONLY)
+            fault = self._fault(day) if day is not None else (Fault.IMPOSSIBLE if token.is_whole else Fault.VAGUE)
+            if fault is None and _BOUND.match(text) is not None:
+                fault = Fault.VAGUE
             if place == 0:
                 first_fault = fault
             if fault is None and day is not None:

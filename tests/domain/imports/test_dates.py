@@ -101,10 +101,11 @@ FAULTS = {
     "1969-12-31": Fault.TOO_EARLY,
     "9999-12-31": Fault.FUTURE,
     "2026-01-03": Fault.FUTURE,
-    "March 2024": Fault.MONTH_ONLY,
-    "Jul-19": Fault.MONTH_ONLY,
-    "2024-03": Fault.MONTH_ONLY,
-    "3/2024": Fault.MONTH_ONLY,
+    "March 2024": Fault.VAGUE,
+    "Jul-19": Fault.VAGUE,
+    "2024-03": Fault.VAGUE,
+    "3/2024": Fault.VAGUE,
+    "Before 2024-03-15": Fault.VAGUE,
 }
 
 

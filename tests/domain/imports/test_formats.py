@@ -336,6 +336,26 @@ def test_a_title_above_the_header_and_a_repeated_header_are_no_rows() -> None:
     assert found[3] == Skipped(line=7, reason="The row holds totals.")
 
 
+def test_a_history_written_by_a_program() -> None:
+    text = """
+        Name,Application URL,Date,Stage,Stage History
+        Acme,https://acme.example,2024-11-05,Rejected,\
+"[{'stage': 'Applied', 'date': '2024-11-05'}, {'stage': 'Tech Screen', 'date': '2024-11-08'}, \
+{'stage': 'Rejected', 'date': '2024-11-20'}]"
+    """
+    assert told(applications(text)[0]) == ["APPLIED 2024-11-05", "INTERVIEWING 2024-11-08", "REJECTED 2024-11-20"]
+
+
+def test_columns_for_the_notes_of_interviews_are_no_interviews() -> None:
+    text = """
+        job_title,company,application_software,date_applied,application_status,interview_date,interview_post_notes
+        Baker,Acme,linkedin easy apply,2025-07-14 00:00:00,applied,,went well I guess
+    """
+    (row,) = applications(text)
+    assert told(row) == ["APPLIED 2025-07-14"]
+    assert row.source == "linkedin easy apply"
+
+
 def test_an_explicit_mapping_wins() -> None:
     text = "A,B,C,Status\nAcme,Baker,2024-03-01,Rejected"
     found = read(text, mapping={Field.COMPANY: "a", Field.TITLE: "B", Field.APPLIED_AT: "c"})

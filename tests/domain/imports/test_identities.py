@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.imports.identities import job_id, without_tracking
+from domain.imports.identities import Identities, job_id, without_tracking
 from tests.domain.imports.builders import applications
 
 HEADER = "Company,Role,Date Applied,Status,URL\n"
@@ -52,6 +52,20 @@ def test_an_application_is_found_by_what_it_was_before() -> None:
     day_first = applications(HEADER + "Acme,Baker,4/3/2024,Applied,\nAcme,Cook,25/3/2024,,")[0]
     assert swapped != day_first.identity.key
     assert swapped in day_first.identity.earlier
+
+
+def test_tables_count_on_and_begin_again() -> None:
+    identities = Identities()
+
+    def keys_of(name: str, kind: str) -> list[str]:
+        numbering = identities.begin(name, kind=kind)
+        rows = [numbering.identify(company="Acme", title="Baker", url=None, applied=None) for _ in range(2)]
+        return [row.key.partition(":")[2] for row in rows]
+
+    for _ in range(2):
+        assert keys_of("1.csv", "applied") == ["1", "2"]
+        assert keys_of("2.csv", "applied") == ["3", "4"]
+        assert keys_of("saved.csv", "saved") == ["1", "2"]
 
 
 def test_job_ids() -> None:
