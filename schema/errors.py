@@ -5,7 +5,7 @@ from typing import Any
 import strawberry
 from strawberry.tools import create_type
 
-from domain.errors import ErrorCode, Refusal
+from domain.errors import ErrorCode
 from resolvers.payloads import Payload
 
 
@@ -17,14 +17,10 @@ class UserError:
     code: ErrorCode = strawberry.field(description="The reason, for programs.")
     path: list[str] = strawberry.field(description="The way to the input field, in the names of the schema.")
 
-    @classmethod
-    def is_type_of(cls, value: object, _: object) -> bool:
-        """Refusals are user errors."""
-        return isinstance(value, Refusal)
 
-
-def _errors(parent: strawberry.Parent[Payload[Any]]) -> list[Any]:
-    return list(parent.errors)
+def _errors(parent: strawberry.Parent[Payload[Any]]) -> list[UserError]:
+    # Not the refusals themselves: an exception among the values is raised by graphql-core, not shown.
+    return [UserError(message=each.message, code=each.code, path=list(each.path)) for each in parent.errors]
 
 
 def payload(verb_noun: str, noun: str, kind: Any, description: str) -> Any:
