@@ -9,14 +9,14 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from server.problems import error_body
 
-# What uvicorn is started with. The longest answer takes 5 s, so 7 s after the listener closed all of them are given.
+# What uvicorn is started with. The longest answer takes 5 s, so 6 s after the listener closed all of them are given.
 UVICORN: Final[dict[str, Any]] = {
     "http": "server.protocols:BoundedProtocol",
     "server_header": False,
     "access_log": False,
     "log_config": None,
     "timeout_keep_alive": 5,
-    "timeout_graceful_shutdown": 7,
+    "timeout_graceful_shutdown": 6,
 }
 
 
@@ -28,6 +28,7 @@ class BoundedProtocol(HttpToolsProtocol):
     """
 
     receive_within: ClassVar[float] = 10.0
+    receive_within_at_the_end: ClassVar[float] = 1.0
     send_within: ClassVar[float] = 30.0
     head_bytes: ClassVar[int] = 64 * 1024
 
@@ -100,6 +101,13 @@ class BoundedProtocol(HttpToolsProtocol):
         """What cannot be read as HTTP is refused in our own shape."""
         del msg
         self._refuse(400, "MALFORMED_HTTP", "This cannot be read as an HTTP request.")
+
+    def shutdown(self) -> None:
+        """The server stops: what has arrived is answered, what is still arriving has a moment left."""
+        super().shutdown()
+        if self._receiving is not None and not self.transport.is_closing():
+            self._receiving.cancel()
+            self._receiving = self.loop.call_later(min(self.receive_within, self.receive_within_at_the_end), self._late)
 
     def _current(self) -> RequestResponseCycle | None:
         return self.cycle  # uvicorn types it as if there always were one
