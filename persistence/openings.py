@@ -93,8 +93,8 @@ _SPREAD = Statement(
 )
 
 
-def record(line: int, opening: Opening) -> tuple[Any, ...]:
-    """The opening as a row of `COLUMNS`."""
+def record(line: int, opening: Opening, *, occurrence: int = 0) -> tuple[Any, ...]:
+    """The opening as a row of `COLUMNS`; equal openings with another `occurrence` are other jobs."""
     pay = opening.salary
     return (
         line,
@@ -102,7 +102,7 @@ def record(line: int, opening: Opening) -> tuple[Any, ...]:
         opening.company,
         opening.company_size,
         opening.industry,
-        opening.key,
+        f"{opening.key}:{occurrence}" if occurrence else opening.key,
         opening.title,
         role(opening.title),
         opening.location,

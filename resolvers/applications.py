@@ -85,8 +85,8 @@ def _narrowed(info: Info, given: ApplicationFilterInput | None) -> ApplicationFi
         sources=texts(given.sources, path=("filter", "sources")),
         search=optional_text(given.search, path=("filter", "search")),
         is_open=given.is_open,
-        applied_from=instants and instants.from_at,
-        applied_until=instants and instants.until_at,
+        applied_from=None if instants is None else instants.from_at,
+        applied_until=None if instants is None else instants.until_at,
     )
 
 

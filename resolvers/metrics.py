@@ -129,7 +129,7 @@ async def trends(
     """How the search develops, everywhere or within an industry or a place."""
     place = optional_text(location, path=("location",))
     branch = optional_text(industry, path=("industry",))
-    narrowed = MetricFilter(industries=branch and [branch], locations=place and [place])
+    narrowed = MetricFilter(industries=[branch] if branch else None, locations=[place] if place else None)
     when = asked(info.context, range, Period.LAST_90_DAYS)
     found = await series_of(info.context, TRENDS, when, interval, narrowed, Comparison.PREVIOUS_PERIOD)
     dates = since(when, found[0].points[0].start if found[0].points else None).dates

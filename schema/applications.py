@@ -25,8 +25,10 @@ class Transition:
     occurred_at: datetime | None = strawberry.field(description="When it happened; null when not known.")
     recorded_at: datetime = strawberry.field(description="When it was written down.")
     origin: Origin = strawberry.field(description="Who wrote it.")
-    replaces: strawberry.ID | None = strawberry.field(
-        resolve.replaces, description="The entry it corrects or takes back; null for a first telling."
+    replaces = strawberry.field(
+        resolve.replaces,
+        graphql_type=strawberry.ID | None,
+        description="The entry it corrects or takes back; null for a first telling.",
     )
 
 
@@ -87,8 +89,8 @@ class ApplicationConnection:
     edges: list[ApplicationEdge] = strawberry.field(description="The applications with their cursors.")
     nodes: list[Application] = strawberry.field(description="The applications alone.")
     page_info: PageInfo = strawberry.field(description="Where the page stands.")
-    total_count: int = strawberry.field(
-        resolve.total_count, description="How many the filter lets through, on all pages."
+    total_count = strawberry.field(
+        resolve.total_count, graphql_type=int, description="How many the filter lets through, on all pages."
     )
 
 

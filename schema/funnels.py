@@ -53,7 +53,7 @@ class Flow:
 
     nodes: list[FlowNode] = strawberry.field(description="Nodes anything came by, from left to right.")
     links: list[FlowLink] = strawberry.field(description="Links anything went along.")
-    as_text: str = strawberry.field(resolve.flow_text, description="The flow in a notation that draws it.")
+    as_text = strawberry.field(resolve.flow_text, graphql_type=str, description="The flow in a notation that draws it.")
 
 
 @strawberry.type(description="The share answered by a day.")

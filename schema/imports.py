@@ -70,8 +70,10 @@ class Import:
 
     is_dry_run: bool = strawberry.field(description="Whether nothing was kept.")
     totals: ImportTotals = strawberry.field(description="How many rows got each verdict.")
-    verdicts: list[RowVerdict] = strawberry.field(
-        resolve.shown, description="Skipped and rejected rows and those with warnings, the first 1,000 of them."
+    verdicts = strawberry.field(
+        resolve.shown,
+        graphql_type=list[RowVerdict],
+        description="Skipped and rejected rows and those with warnings, the first 1,000 of them.",
     )
     notes: list[str] = strawberry.field(description="What was assumed about the file, such as the order of dates.")
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from strawberry.extensions import FieldExtension
 from strawberry.permission import BasePermission, PermissionExtension
 
 from domain.access import Role, Scope
@@ -47,6 +48,6 @@ class Operates(_Needs):
     role = Role.OPERATOR
 
 
-def needs(permission: type[_Needs]) -> list[PermissionExtension]:
+def needs(permission: type[_Needs]) -> list[FieldExtension]:
     """What a field lists as its extensions."""
     return [PermissionExtension([permission()], use_directives=False)]

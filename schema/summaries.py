@@ -34,7 +34,7 @@ class Summary:
         description="Days by which half of those that get an answer have it (Kaplan-Meier); null before the first."
     )
     open_applications: int = strawberry.field(description="How many of the submitted have not ended.")
-    job_views: int = strawberry.field(resolve.job_views, description="Postings looked at in the range.")
-    job_saves: int = strawberry.field(resolve.job_saves, description="Postings saved in the range.")
+    job_views = strawberry.field(resolve.job_views, graphql_type=int, description="Postings looked at in the range.")
+    job_saves = strawberry.field(resolve.job_saves, graphql_type=int, description="Postings saved in the range.")
     goals = strawberry.field(resolve_goals.goals, graphql_type=list[Goal], description="Your goals.")
     freshness: Freshness = strawberry.field(description="How old the numbers are.")

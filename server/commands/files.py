@@ -2,30 +2,32 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
-import orjson
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from domain.access import EVERYTHING, Grant
 from domain.imports.layouts import Format
-from domain.imports.verdicts import RowVerdict
+from domain.postings.rows import Understood, understand_postings
+from persistence.files import open_file
+from persistence.postings import Postings
 from resolvers.context import Context
 from resolvers.imports import Imported, mapping, take
-from server.commands.opened import account, is_terminal, migrated_database
+from server.commands.opened import account, migrated_database
+from server.commands.verdicts import as_json as in_json
+from server.commands.verdicts import as_text, progress
 from server.settings import Settings
 
-MOST_PRINTED = 200
 FORMATS = ("auto", *(each.value for each in Format))
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("import")(import_)
+    app.command("import-postings")(import_postings)
 
 
 def import_(
@@ -47,7 +49,7 @@ def import_(
         raise typer.BadParameter(f"{format_!r} is no format we know. There are: {', '.join(FORMATS)}.")
     pairs = [_pair(each) for each in map_ or []]
     outcome = asyncio.run(_import(file, user, None if format_ == "auto" else Format(format_), pairs, dry_run=dry_run))
-    typer.echo(_json(outcome) if as_json else _text(outcome))
+    typer.echo(in_json(outcome) if as_json else as_text(outcome))
 
 
 def _pair(given: str) -> tuple[str, str]:
@@ -64,68 +66,35 @@ async def _import(
     async with migrated_database(Settings()) as database:
         owner = await account(database, user)
         context = Context(database, owner, Grant(owner.role, EVERYTHING), datetime.now(UTC))
-        with _progress(file.name) as report:
+        with progress(file.name) as report:
             return await take(context, file, kind=kind, mapping=fields, dry_run=dry_run, progress=report)
 
 
-@contextmanager
-def _progress(name: str) -> Iterator[Callable[[int, int], None] | None]:
-    if not is_terminal():
-        yield None
-        return
-    bar = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with bar:
-        task = bar.add_task(f"Reading {name}", total=None)
-        yield lambda done, size: bar.update(task, completed=done, total=size)
+def import_postings(
+    file: Annotated[Path, typer.Argument(help="CSV, TSV, XLSX or JSON with one posting a row.", metavar="FILE")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
+) -> None:
+    """Import public job postings; importing them again brings them up to date."""
+    outcome = asyncio.run(_import_postings(file))
+    typer.echo(in_json(outcome) if as_json else as_text(outcome))
 
 
-def _text(outcome: Imported) -> str:
-    totals = outcome.totals
-    lines = [*outcome.notes]
-    lines += [_line(each) for each in outcome.verdicts[:MOST_PRINTED]]
-    if len(outcome.verdicts) > MOST_PRINTED:
-        lines.append(f"… and {len(outcome.verdicts) - MOST_PRINTED:,} more; --json lists them all.")
-    lines.append(
-        f"{totals.rows:,} rows: {totals.created:,} created, {totals.updated:,} updated, {totals.unchanged:,} unchanged,"
-        f" {totals.skipped:,} skipped, {totals.rejected:,} rejected."
-    )
-    if outcome.is_dry_run:
-        lines.append("A dry run: nothing was kept.")
-    return "\n".join(lines)
+async def _import_postings(file: Path) -> Imported:
+    opened = open_file(file)
+    today = datetime.now(UTC).date()
+    async with migrated_database(Settings()) as database:
+        with progress(file.name) as report:
+
+            def rows() -> Iterator[Understood]:
+                before = 0
+                for table in opened.tables:
+                    told = None if report is None else partial(_shifted, report, before, opened.size)
+                    yield from understand_postings(table, today=today, progress=told)
+                    before += table.size
+
+            outcome = await Postings(database).take(rows)
+    return Imported(False, outcome.totals, outcome.verdicts, list(opened.notes))
 
 
-def _line(verdict: RowVerdict) -> str:
-    where = f"{verdict.table}, line {verdict.line}" if verdict.table else f"Line {verdict.line}"
-    why = [verdict.reason] if verdict.reason else []
-    why += [f'Column: "{verdict.column}".'] if verdict.column else []
-    return f"{where}: {verdict.verdict.lower()}. {' '.join([*why, *verdict.warnings])}".rstrip()
-
-
-def _json(outcome: Imported) -> str:
-    totals = outcome.totals
-    return orjson.dumps(
-        {
-            "dryRun": outcome.is_dry_run,
-            "totals": {
-                "rows": totals.rows,
-                "created": totals.created,
-                "updated": totals.updated,
-                "unchanged": totals.unchanged,
-                "skipped": totals.skipped,
-                "rejected": totals.rejected,
-            },
-            "notes": outcome.notes,
-            "verdicts": [
-                {
-                    "line": each.line,
-                    "table": each.table,
-                    "verdict": each.verdict,
-                    "reason": each.reason,
-                    "column": each.column,
-                    "warnings": each.warnings,
-                }
-                for each in outcome.verdicts
-            ],
-        },
-        option=orjson.OPT_INDENT_2,
-    ).decode()
+def _shifted(report: Callable[[int, int], None], before: int, size: int, position: int) -> None:
+    report(before + position, size)
