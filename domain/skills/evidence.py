@@ -51,7 +51,7 @@ EVIDENCE: Mapping[str, Evidence] = {
         not_after=_NOT_AFTER_LETTER + r"|\s(?:value|squared)\b",
     ),
     "Go": _evidence(
-        after=r"\s(?:routines?|modules?|micro-?services?|backend|services|concurrency)\b",
+        after=r"\s(?:routines?|modules?|micro-?services?|[Bb]ackend|services|concurrency)\b",
         not_before=r"[\-–'’]|\bno[\s-]|\b(?:to|we|you|they|and then|let['’]s|on the|ready|pokémon|pokemon)\s",
         not_after=r"\s?[\-–/]\s?(?:to|live|getter|[Nn]o|[Gg]o)\b"
         r"|\s(?:to|above|beyond|live|ahead|through|green|on|out|back|the|here|online|over|home|public|further|no|big|far"
@@ -73,7 +73,8 @@ EVIDENCE: Mapping[str, Evidence] = {
         not_after=r"\s(?:Scripts|written|or implied|delivery|shipping|mail)",
     ),
     "Spring": _evidence(
-        not_before=r"\b(?:this|next|late|early|in|during|silver|palm|colorado|by|for|the)\s",
+        not_before=r"\b(?:this|next|late|early|in|during|silver|palm|colorado|by|for|the)\s"
+        r"|\b(?:engineer|developer|intern|internship|analyst)\s?[-–(,]\s?\(?",
         not_after=r"\s(?:\d|of\b|break|semester|term|season|into|intern|training|quarter|graduat)"
         r"|\s?/\s?(?:Summer|Fall|Winter)|,?\s[A-Z]{2}\b",
     ),
@@ -182,7 +183,8 @@ INTRODUCED = re.compile(
     rf"|\b{_ABILITY}\s(?:with|in|of|using)\s[\w.+#-]{{2,20}}(?:,|\s(?:and|or|and/or))\s"
     rf"|\b{_WORK}\s(?:in|with|using|on)\s{_ADVERB}"
     rf"|\b{_LABEL}\s?[:(–-]\s?\(?"
-    r"|\b(?:such as|including|includes?|like|e\.?g\.?,?|i\.?e\.?,?|preferably|ideally|especially|mainly)\s?:?\s?"
+    r"|\b(?:such as|including|includes?|like|e\.?g\.?,?|i\.?e\.?,?|preferably|ideally|especially)\s?:?\s?(?:in\s)?"
+    r"|\b(?:engineer|developer|programmer)s?\s?[-–(,]\s?\(?"
     r"|\b(?:not )?limited to\s"
     r"|\b(?:required|preferred|desired|following|must have)\s?:\s{1,2}"
     r"|\b(?:using|uses?|via|advanced|learn(?:ing)?|intermediate|expert|proficient|fluent|knows?)\s)\Z",
@@ -190,15 +192,17 @@ INTRODUCED = re.compile(
 )
 """Words before a name that introduce a skill."""
 
-IN = re.compile(r"\b(?:in|with)\s\Z")
+IN = re.compile(r"\b(?:[Ii]n|[Ww]ith)\s\Z")
 """Enough before the forms of `AFTER_IN`, unless a capitalised word follows ("with C Space")."""
 AFTER_IN = frozenset(("R", "C", "Go", "Excel", "Rust", "Swift", "Ruby", "Julia", "Spark"))
 CAPITALISED = re.compile(r"\s[A-Z][a-z]")
 
 FOLLOWED = re.compile(
-    r"[ \t-](?:programming|languages?|developers?|programmers?|scripting|scripts?|code|coding|codebases?|packages?"
-    r"|framework|librar(?:y|ies)|is a plus|a plus|skills?|proficiency|knowledge|experience|development|preferred)\b"
-    r"|:\s\d+\+?\s(?:year|month)|\s\((?:preferred|required|desired)"
+    r"[ \t-](?:programming|languages?|developers?|engineers?|programmers?|scripting|scripts?|code|coding|codebases?"
+    r"|packages?|framework|librar(?:y|ies)|is a plus|a plus"
+    r"|skills?|proficiency|knowledge|experience|development|preferred)\b"
+    r"|:\s\d+\+?\s(?:year|month)|\s\((?:preferred|required|desired)",
+    re.IGNORECASE,
 )
 """Words after a name that only follow a skill."""
 

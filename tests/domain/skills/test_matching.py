@@ -93,6 +93,10 @@ R = [
     "Experience:\nSQL: 2 years\nR: 1 year (Preferred)",
     "Python (preferred) and R",
     "R is a plus",
+    "R Developer",
+    "Data Engineer with R",
+    "programming experience, especially in R",
+    "In R, you must be at home.",
     "SPSS, R and Stata",
 ]
 NOT_R = [
@@ -125,6 +129,10 @@ GO = [
     "Go microservices",
     "proficient in Go or Scala",
     "Go (preferred), Java",
+    "Software Engineer - Go",
+    "Software Engineer (Go)",
+    "Senior Go Engineer",
+    "Go Backend Engineer",
 ]
 NOT_GO = [
     "Go to market",
@@ -155,6 +163,7 @@ C = [
     "C and Python",
     "proficient in C, Perl",
     "one of the following: C",
+    "C Developer",
 ]
 NOT_C = [
     "C-level executives",
@@ -235,6 +244,8 @@ NOT_WORDS = [
     ("Spring", "Spring 2025 internship"),
     ("Spring", "Silver Spring, MD"),
     ("Spring", "Java, Spring semester"),
+    ("Spring", "Software Engineer - Spring"),
+    ("Spring", "Engineer, Spring 2026"),
     ("Express.js", "American Express"),
     ("Chef", "Sous Chef"),
     ("Chef", "Executive Chef, Marriott"),
