@@ -68,7 +68,7 @@ class GraphQL:
             return self._edge.origins.preflight(request)
         accept = ", ".join(request.headers.getlist("accept"))
         explorer = self._edge.explorer
-        is_question = request.method != "GET" or b"query=" in request.scope["query_string"]
+        is_question = request.method not in ("GET", "HEAD") or b"query=" in request.scope["query_string"]
         if not is_question and wants_html(accept) and explorer is not None and explorer.is_built:
             return explorer.page()
         self._edge.origins.check(request.scope)
