@@ -13,6 +13,7 @@ from domain.metrics import Metric
 from domain.reports import ReportKind
 from resolvers import reports as resolve
 from schema.connections import PageInfo
+from schema.costs import METADATA_KEY, Cost
 from schema.enums import describe
 from schema.errors import payload
 from schema.funnels import Funnel
@@ -68,13 +69,16 @@ class Report(Node):
     )
     series: list[TimeSeries] = strawberry.field(
         description="APPLICATIONS, RESPONSES, INTERVIEWS, OFFERS, REJECTIONS and RESPONSE_RATE by day, each beside the "
-        "period before."
+        "period before.",
+        # Up to 62 points each: what a page of reports mostly consists of.
+        metadata={METADATA_KEY: Cost(own=0, per_item=10, items=len(domain.SERIES))},
     )
     funnel = strawberry.field(
         resolve.funnel, graphql_type=Funnel, description="How far the applications submitted in the range had come."
     )
     skills: list[SkillDemand] = strawberry.field(
-        description="Up to ten skills the owner lacked, of all jobs, by how many jobs each would have opened."
+        description="Up to ten skills the owner lacked, of all jobs, by how many jobs each would have opened.",
+        metadata={METADATA_KEY: Cost(own=0, per_item=1, items=domain.TOP_SKILLS)},
     )
     changes: list[Change] = strawberry.field(
         description="Up to three changes against the period before, the most surprising first; fewer if less changed."

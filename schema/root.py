@@ -14,6 +14,7 @@ from resolvers import keys as resolve_keys
 from resolvers import metrics as resolve_metrics
 from resolvers import moves as resolve_moves
 from resolvers import nodes as resolve_nodes
+from resolvers import reports as resolve_reports
 from resolvers import skills as resolve_skills
 from resolvers import summaries as resolve_summaries
 from resolvers import users as resolve_users
@@ -36,6 +37,7 @@ from schema.jobs import Company, Job, JobConnection
 from schema.metrics import Breakdown, TimeSeries, Trends
 from schema.nodes import Node
 from schema.permissions import Reads, Writes, needs
+from schema.reports import GenerateReportPayload, Report, ReportConnection
 from schema.scalars import SCALARS
 from schema.skills import SkillAnalysis
 from schema.summaries import Summary
@@ -116,6 +118,12 @@ class Query:
         "What jobs ask for, what you can do, and what is missing.",
         cost=Cost(own=30),
     )
+    reports = answered(
+        resolve_reports.reports,
+        ReportConnection,
+        "Your reports, newest first, 20 a page by default and 100 at most.",
+        cost=Cost(own=5, per_item=5),
+    )
     goals = answered(resolve_goals.goals, list[Goal], "Your goals, oldest first.")
 
 
@@ -149,6 +157,12 @@ class Mutation:
         "Import a log of applications; importing it again adds only what is new.",
         cost=Cost(own=500),
     )
+    generate_report = done(
+        resolve_reports.generate_report,
+        GenerateReportPayload,
+        "Make a report of a week or a month, and keep it.",
+        cost=Cost(own=100),
+    )
     set_skills = done(resolve_skills.set_skills, SetSkillsPayload, "Replace your skills.")
     update_profile = done(resolve_users.update_profile, UpdateProfilePayload, "Change your settings.")
     set_goal = done(resolve_goals.set_goal, SetGoalPayload, "Set a goal, or change its target.")
@@ -162,6 +176,6 @@ class Mutation:
 schema = strawberry.Schema(
     query=Query,
     mutation=Mutation,
-    types=[Application, Job, Company, Goal, Viewer],
+    types=[Application, Job, Company, Goal, Report, Viewer],
     config=StrawberryConfig(disable_field_suggestions=True, scalar_map=SCALARS),
 )
