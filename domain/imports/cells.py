@@ -31,7 +31,10 @@ _BARE_HOST = re.compile(r"(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}(?::\d{1,5})?(?:/\S*)
 
 def clean(text: str) -> str:
     """One line of text: composed, without control signs, lone surrogates and invisible marks, spaces collapsed."""
-    plain = _SPACES.sub(" ", _CONTROLS.sub("", unicodedata.normalize("NFC", text))).strip()
+    if text.isascii() and text.isprintable():
+        plain = " ".join(text.split())
+    else:
+        plain = _SPACES.sub(" ", _CONTROLS.sub("", unicodedata.normalize("NFC", text))).strip()
     return _NEUTRALISED.sub("", plain)
 
 

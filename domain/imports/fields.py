@@ -115,7 +115,8 @@ _RULES: tuple[tuple[Field, str], ...] = (
                    r"|by|method|site|website|platform|source|channel|portal|medium|from|where)\b|\bvia\b|\bsources?\b"
                    r"|\bplatforms?\b"
                    r"|\bjob (board|site|portal|platform)\b|^board$|\bchannel\b|\bwhere\b|\bfound (on|at|through)\b"
-                   r"|\bhow\b|^method$|^provider$|\bapplication (software|system)\b|\bmedium\b|^sites?$|^portals?$"
+                   r"|\bhow\b|^method$|\bmethod of\b|\b(web ?)?(site|board|portal) (applied|used)\b|^provider$"
+                   r"|\bapplication (software|system)\b|\bmedium\b|^sites?$|^portals?$"
                    r"|\borigin\b|\bquelle\b|\bplattform\b|\bkanal\b"
                    r"|\bfuente\b|\bplataforma\b|\bcanal\b|\bplateforme\b"
                    r"|\bисточник|\bплощадк|\bканал\b|^сайт|\bоткуда\b|\bfonte\b|\bbron\b"),

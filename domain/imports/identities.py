@@ -55,9 +55,9 @@ class Identities:
     folded. Equal rows are told apart by their place among equals: two equal rows are two applications, and a longer
     log only adds. So are read the same: a reordered log, other capitals, another status. Not the same is a row whose
     company, title or day was corrected: it becomes a new application, because nothing but the text tells which one it
-    was. `earlier` softens that for what changes by itself: a saved opening that now has a day of applying, a row that now
-    has an address, and a day whose month and day were read the other way round while the column was ambiguous. Use an earlier key only
-    when no row of the import has it as its own key.
+    was. `earlier` softens that for what changes by itself: a saved opening that now has a day of applying, a row that
+    now has an address, and a day whose month and day were read the other way round while the column was ambiguous.
+    Use an earlier key only when no row of the import has it as its own key.
 
     Equal rows count through all tables of one kind (LinkedIn splits its list), but a row of a list of saved openings
     and one of the applications made from them are the same opening.

@@ -1,7 +1,7 @@
 """Which row of a table is its header, which known format that is, and what each of its columns means."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import islice
 
@@ -43,6 +43,7 @@ _SIGNATURES: tuple[tuple[Format, frozenset[str]], ...] = tuple(
 )
 _HEADER_WITHIN = 40
 _LONGEST_NAME = 80
+_WHEN_OR_WHERE = frozenset(("applied on", "applied at", "submitted on", "sent on", "apply on"))
 # Fields of which two columns of one name cannot both be right.
 _SINGULAR = frozenset(
     (Field.COMPANY, Field.TITLE, Field.APPLIED_AT, Field.STATUS, Field.OUTCOME, Field.SOURCE, Field.URL)
@@ -65,14 +66,28 @@ class Layout:
     format: Format
     header: Row
     columns: tuple[Column, ...]
+    _found: dict[tuple[Field, ...], tuple[Column, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, *fields: Field) -> tuple[Column, ...]:
         """The columns of these fields, in the order in which they are to be believed."""
-        return tuple(column for column in self.columns if column.field in fields)
+        found = self._found.get(fields)
+        if found is None:
+            found = self._found[fields] = tuple(column for column in self.columns if column.field in fields)
+        return found
 
     def has(self, *fields: Field) -> bool:
         """Whether there is a column of any of these fields."""
-        return any(column.field in fields for column in self.columns)
+        return bool(self.of(*fields))
+
+    def with_sources(self, has_only_words: Callable[[Column], bool]) -> "Layout":
+        """The layout in which an "Applied on" that holds no dates says where: it is English for both."""
+        columns = tuple(
+            replace(column, field=Field.SOURCE)
+            if column.field is Field.APPLIED_AT and fold_name(column.name) in _WHEN_OR_WHERE and has_only_words(column)
+            else column
+            for column in self.columns
+        )
+        return replace(self, columns=columns, _found={})
 
 
 def recognise(

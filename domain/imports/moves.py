@@ -112,11 +112,9 @@ def _date_of_status(facts: Facts, reached: set[Stage], outcome: Outcome | None, 
 
 def _saved(facts: Facts) -> list[ImportedMove]:
     """Saved before it was applied for; a later "created" date is only when somebody wrote the row."""
-    if (
-        facts.saved_at is None
-        or facts.applied_at is None
-        or calendar_day(facts.saved_at) > calendar_day(facts.applied_at)
-    ):
+    if facts.saved_at is None:
+        return []
+    if facts.applied_at is not None and calendar_day(facts.saved_at) > calendar_day(facts.applied_at):
         return []
     return [ImportedMove(Stage.SAVED, facts.saved_at)]
 

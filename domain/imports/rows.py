@@ -1,5 +1,6 @@
 """Understanding a table: every row becomes an application as told, or is left out with a reason."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -87,6 +88,8 @@ _LONGEST_URL = 2_000
 _LONGEST_NOTES = 5_000
 _TOTALS_WORDS = "total totals sum average avg mean median count grand subtotal gesamt summe итого всего"
 _TOTALS = frozenset(_TOTALS_WORDS.split())
+_ABOUT_TOTALS = _TOTALS | frozenset(("applications", "jobs", "applied", "rows", "of", "number", "rate"))
+_DIGITS = re.compile(r"\d+")
 
 
 def survey(
@@ -111,6 +114,8 @@ def survey(
         for column in dated:
             if column.index < len(row.cells):
                 calendar.count(column.index, row.cells[column.index])
+    layout = layout.with_sources(lambda column: calendar.has_only_words(column.index))
+    dated = [column for column in dated if column in layout.columns]
     calendar.settle()
     if calendar.needs_years:
         for row in _below(table, layout):
@@ -150,7 +155,7 @@ class _Scribe:
     def understand(self, row: Row) -> Understood:
         self._warnings = []
         company, title = self._text(row, Field.COMPANY), self._text(row, Field.TITLE)
-        reason = self._no_application(row, company or "", title or "")
+        reason = self._no_application(row, title or "")
         if reason is not None:
             return Skipped(line=row.line, reason=reason)
         try:
@@ -160,14 +165,19 @@ class _Scribe:
         verdict = self._nameless(row, company, title, facts)
         return verdict or self._row(row, company or "", title or "", facts)
 
-    def _no_application(self, row: Row, company: str, title: str) -> str | None:
-        filled = [fold(cell) for cell in row.cells if cell.strip()]
-        if not filled or all(is_nothing(cell) for cell in row.cells):
+    def _no_application(self, row: Row, title: str) -> str | None:
+        filled = [cell for cell in row.cells if not is_nothing(cell)]
+        if not filled:
             return "The row is blank."
-        if filled == self._header:
+        first = fold(filled[0])
+        if first == self._header[0] and [fold(cell) for cell in filled] == self._header:
             return "The row repeats the header."
-        named = fold(f"{company} {title}").split()
-        if filled[0].split()[:1] and filled[0].split()[0] in _TOTALS and (not title or named[0] in _TOTALS):
+        if (
+            first
+            and not title
+            and first.split()[0] in _TOTALS
+            and _ABOUT_TOTALS.issuperset(_DIGITS.sub("", first).split())
+        ):
             return "The row holds totals."
         read = [column for column in self._layout.columns if column.field is not Field.NOTES]
         if not any(column.index < len(row.cells) and not is_nothing(row.cells[column.index]) for column in read):

@@ -20,9 +20,9 @@ from persistence.files.sources import Source
 from persistence.files.styles import date_styles
 
 _CHUNK = 2**16
-_MAX_STRINGS = 64 * 2**20
+_MAX_STRINGS = 32 * 2**20
 _MAX_COUNT = 2_000_000
-_MAX_SHEETS = 50
+_MAX_SHEETS = 20
 _MAX_CELL = 2**17
 _ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"))
 
@@ -33,9 +33,17 @@ class _Book:
 
     source: Source
     parts: dict[str, zipfile.ZipInfo]
+    epoch: datetime = datetime(1899, 12, 30)  # noqa: DTZ001 - spreadsheets know no zones
     strings: list[str] = field(default_factory=list)
     dates: frozenset[int] = frozenset()
-    epoch: datetime = datetime(1899, 12, 30)  # noqa: DTZ001 - spreadsheets know no zones
+    is_loaded: bool = False
+
+    def load(self) -> None:
+        """Read the texts and the styles, once for all sheets and walks."""
+        if not self.is_loaded:
+            self.strings = _shared_strings(self)
+            self.dates = date_styles(_elements(self, "xl/styles.xml"))
+            self.is_loaded = True
 
 
 def workbook_tables(source: Source, found: list[zipfile.ZipInfo]) -> list[Table]:
@@ -44,21 +52,18 @@ def workbook_tables(source: Source, found: list[zipfile.ZipInfo]) -> list[Table]
     sheets, is_1904 = _sheets(source, parts)
     if not sheets:
         raise Refusal(f"{source.name} has no sheets. Save it again as XLSX or CSV.", code=ErrorCode.UNREADABLE_FILE)
-    return [_table(source, parts, name, info, is_1904=is_1904) for name, info in sheets[:_MAX_SHEETS]]
+    book = _Book(source, parts)
+    if is_1904:
+        book.epoch = datetime(1904, 1, 1)  # noqa: DTZ001 - spreadsheets know no zones
+    return [_table(book, name, info) for name, info in sheets[:_MAX_SHEETS]]
 
 
-def _table(
-    source: Source, parts: dict[str, zipfile.ZipInfo], name: str, info: zipfile.ZipInfo, *, is_1904: bool
-) -> Table:
-    title = f'{source.name} › sheet "{name}"'
+def _table(book: _Book, name: str, info: zipfile.ZipInfo) -> Table:
+    title = f'{book.source.name} › sheet "{name}"'
 
     def rows() -> Iterator[Row]:
-        book = _Book(source, parts)
-        book.strings = _shared_strings(book)
-        book.dates = date_styles(_elements(book, "xl/styles.xml"))
-        if is_1904:
-            book.epoch = datetime(1904, 1, 1)  # noqa: DTZ001 - spreadsheets know no zones
-        yield from _Sheet(book, title).rows(member(source, info))
+        book.load()
+        yield from _Sheet(book, title).rows(member(book.source, info))
 
     return Table(name=title, rows=rows, size=info.file_size)
 

@@ -55,8 +55,16 @@ class Calendar:
         """First walk: what this cell allows."""
         votes = self._votes.setdefault(column, Votes())
         if not is_missing(text):
-            for token in find_dates(text):
+            tokens = find_dates(text)
+            votes.dates += bool(tokens)
+            votes.words += not tokens
+            for token in tokens:
                 votes.count(token, today=self.today)
+
+    def has_only_words(self, column: int) -> bool:
+        """After the first walk: whether a column has filled cells and none of them holds a date."""
+        votes = self._votes.get(column)
+        return votes is not None and votes.words > 0 and votes.dates == 0
 
     def settle(self) -> None:
         """After the first walk: decide the order of every column."""

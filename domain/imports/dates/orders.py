@@ -35,6 +35,8 @@ class Votes:
     meridiems: int = 0
     clocks: int = 0
     yearless: int = 0
+    dates: int = 0
+    words: int = 0
 
     def count(self, token: DateToken, *, today: date) -> None:
         """Take one written date into account."""

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 from domain.imports.dates.months import MONTH_NAME, month_number
 
@@ -75,12 +76,13 @@ def is_missing(text: str) -> bool:
     return word in _MISSING or word.startswith("#")
 
 
-def find_dates(text: str) -> list[DateToken]:
+@lru_cache(maxsize=8192)
+def find_dates(text: str) -> tuple[DateToken, ...]:
     """Every date written in a cell, in the order of writing; a bare number is a date only when it fills the cell."""
     cell = text.strip()[:_LONGEST]
     alone = _alone(cell)
     if alone is not None:
-        return [alone]
+        return (alone,)
     found: list[tuple[int, DateToken]] = []
     for pattern in _PATTERNS:
         for match in pattern.finditer(cell):
@@ -88,7 +90,7 @@ def find_dates(text: str) -> list[DateToken]:
             if token is not None:
                 found.append((match.start(), token))
                 cell = cell[: match.start()] + "\x00" * (match.end() - match.start()) + cell[match.end() :]
-    return [token for _, token in sorted(found, key=lambda pair: pair[0])]
+    return tuple(token for _, token in sorted(found, key=lambda pair: pair[0]))
 
 
 def _alone(cell: str) -> DateToken | None:

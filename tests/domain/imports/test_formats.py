@@ -90,7 +90,7 @@ def test_huntr_as_other_importers_know_it() -> None:
     """
     assert surveyed(text).layout.format is Format.HUNTR
     (row,) = applications(text)
-    assert told(row) == ["APPLIED"]
+    assert told(row) == ["SAVED 2024-01-05", "APPLIED"]
     assert (row.workplace, row.salary_text, row.notes) == (Workplace.REMOTE, "$50k", "call Ann on [phone]")
 
 
@@ -328,10 +328,11 @@ def test_a_title_above_the_header_and_a_repeated_header_are_no_rows() -> None:
         Company,Role,Date Applied,Status
         Globex,Cook,2024-03-02,Applied
         Total: 2,,,
+        Total Wine,,,Applied
     """
     found = read(text)
-    assert [type(row) for row in found] == [ImportedRow, Skipped, ImportedRow, Skipped]
-    assert [row.line for row in found] == [4, 5, 6, 7]
+    assert [type(row) for row in found] == [ImportedRow, Skipped, ImportedRow, Skipped, ImportedRow]
+    assert [row.line for row in found] == [4, 5, 6, 7, 8]
     assert found[1] == Skipped(line=5, reason="The row repeats the header.")
     assert found[3] == Skipped(line=7, reason="The row holds totals.")
 
@@ -354,6 +355,12 @@ def test_columns_for_the_notes_of_interviews_are_no_interviews() -> None:
     (row,) = applications(text)
     assert told(row) == ["APPLIED 2025-07-14"]
     assert row.source == "linkedin easy apply"
+
+
+def test_applied_on_may_say_where() -> None:
+    rows = applications("Company,Role,Applied on,Status\nAcme,Baker,LinkedIn,Applied\nAcme,Cook,indeed,Rejected")
+    assert [row.source for row in rows] == ["LinkedIn", "Indeed"]
+    assert [told(row) for row in rows] == [["APPLIED"], ["APPLIED", "REJECTED"]]
 
 
 def test_an_explicit_mapping_wins() -> None:
