@@ -3,38 +3,21 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import strawberry
-from strawberry.schema.config import StrawberryConfig
 from strawberry.types import get_object_definition
 
-from domain.access import EVERYTHING, Grant, Role
+from domain.access import EVERYTHING, Grant, Role, Scope
 from domain.applications import Outcome, Stage
 from domain.openings import Opening
 from domain.transitions import Move
 from domain.users import User
 from persistence.database import Database
 from persistence.users import Users
-from resolvers import reports as resolve_reports
 from resolvers.context import Context
-from schema import root
-from schema.reports import GenerateReportPayload, ReportConnection, ReportSummary
-from schema.scalars import SCALARS
+from schema.reports import ReportSummary
+from schema.root import schema
 from schema.summaries import Summary
 
 NOW = datetime(2026, 3, 11, 9, tzinfo=UTC)  # a Wednesday in Berlin
-
-
-@strawberry.type
-class Query(root.Query):
-    reports = root.answered(resolve_reports.reports, ReportConnection, "")
-
-
-@strawberry.type
-class Mutation(root.Mutation):
-    generate_report = root.done(resolve_reports.generate_report, GenerateReportPayload, "")
-
-
-SCHEMA = strawberry.Schema(Query, Mutation, config=StrawberryConfig(scalar_map=SCALARS))
 
 
 def at(day: int, hour: int = 11, minute: int = 0, *, month: int = 3) -> datetime:
@@ -116,7 +99,7 @@ async def search(context: Context, histories: list[list[Move]] = SEARCH) -> None
 
 
 async def ask(context: Context, document: str, **variables: Any) -> dict[str, Any]:
-    result = await SCHEMA.execute(document, variables, context)
+    result = await schema.execute(document, variables, context)
     assert result.errors is None, result.errors
     assert result.data is not None
     return result.data
@@ -312,7 +295,7 @@ async def test_pages_nobody_can_have(database: Database) -> None:
         ("first: 101", "`first` is 101: give a number from 1 to 100."),
         ('after: "bm9uc2Vuc2U"', "`after` is not a cursor of this list: pass one that an answer gave you."),
     ):
-        result = await SCHEMA.execute(f"{{ reports({arguments}) {{ nodes {{ id }} }} }}", context_value=context)
+        result = await schema.execute(f"{{ reports({arguments}) {{ nodes {{ id }} }} }}", context_value=context)
         assert [error.message for error in result.errors or ()] == [message]
 
 
@@ -338,6 +321,16 @@ async def test_nobody_else_sees_it(database: Database) -> None:
     assert (await listed(eve))["nodes"] == []
     assert await ask(eve, "query ($id: ID!) { node(id: $id) { id } }", id=report["id"]) == {"node": None}
     assert (await made(eve, "WEEKLY"))["summary"]["totalApplications"] == 0
+
+
+async def test_a_key_that_may_only_read_makes_none(database: Database) -> None:
+    owner = await person(database)
+    reader = Context(database, owner, Grant(Role.MEMBER, frozenset({Scope.READ})), NOW)
+    result = await schema.execute(GENERATE, {"kind": "WEEKLY"}, reader)
+    assert [error.message for error in result.errors or ()] == [
+        "This needs the role MEMBER and a key or token that may WRITE."
+    ]
+    assert (await listed(reader))["nodes"] == []
 
 
 async def test_few_statements_however_long_the_search(database: Database) -> None:
