@@ -31,9 +31,8 @@ def main() -> None:
     except EmbeddedDatabaseError as error:
         complain(str(error), markup=False)
     except Unavailable as error:
-        complain(
-            f"Sorry, {error}. Is PostgreSQL running, and is DATABASE_URL right? `doctor` tells more.", markup=False
-        )
+        reason = str(error).rstrip(".")
+        complain(f"{reason}. Is PostgreSQL running, and is DATABASE_URL right? `doctor` tells more.", markup=False)
     except TooSlow:
         complain("The database took too long. Try again when it has less to do.", markup=False)
     except ValidationError as error:

@@ -1,31 +1,28 @@
 """Migrations: `upgrade` brings a database to the newest shape, `is_current` says whether it is there."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Final
 
+import asyncpg
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import StaticPool
 
 from domain.errors import Unavailable
+
+CONNECT_SECONDS: Final = 10.0  # nobody waits for an answer: a server that is just waking up gets its time
 
 
 def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     return config
-
-
-def _engine_url(dsn: str) -> str:
-    """The same database for SQLAlchemy: its own scheme, whatever else the address says."""
-    scheme, separator, rest = dsn.partition("://")
-    if not separator or not scheme.startswith("postgres"):
-        raise ValueError("DATABASE_URL must start with postgresql://")
-    return f"postgresql+asyncpg://{rest}"
 
 
 async def upgrade(dsn: str) -> None:
@@ -54,11 +51,25 @@ async def is_current(dsn: str) -> bool:
 
 
 async def _with_connection(dsn: str, run: Callable[[sa.Connection], None]) -> None:
-    engine = create_async_engine(_engine_url(dsn), poolclass=NullPool)
+    async with engine(dsn) as opened, opened.begin() as connection:
+        await connection.run_sync(run)
+
+
+@asynccontextmanager
+async def engine(dsn: str) -> AsyncIterator[AsyncEngine]:
+    """SQLAlchemy's engine over one connection of asyncpg. Raises Unavailable when the database cannot be reached."""
+    # asyncpg reads the address, as it does everywhere else: SQLAlchemy would not understand `sslmode` and its kind.
     try:
-        async with engine.begin() as connection:
-            await connection.run_sync(run)
-    except OSError as error:
-        raise Unavailable("the database cannot be reached") from error
+        driver = await asyncpg.connect(dsn, timeout=CONNECT_SECONDS)
+    except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise Unavailable(f"The database cannot be reached: {error}") from error
+
+    async def connected() -> "asyncpg.Connection[asyncpg.Record]":
+        return driver
+
+    made = create_async_engine("postgresql+asyncpg://", poolclass=StaticPool, async_creator=connected)
+    try:
+        yield made
     finally:
-        await engine.dispose()
+        await made.dispose()
+        await driver.close(timeout=CONNECT_SECONDS)

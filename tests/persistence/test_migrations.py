@@ -1,18 +1,17 @@
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy.ext.asyncio import create_async_engine
 
-from persistence.migrations import _engine_url, is_current, upgrade
+from domain.errors import Unavailable
+from persistence.migrations import engine, is_current, upgrade
 from persistence.tables import metadata
 
 
 async def test_migrations_lead_to_the_tables(dsn: str) -> None:
-    engine = create_async_engine(_engine_url(dsn))
-    async with engine.connect() as connection:
+    async with engine(dsn) as opened, opened.connect() as connection:
         differences = await connection.run_sync(
             lambda sync: compare_metadata(MigrationContext.configure(sync), metadata)
         )
-    await engine.dispose()
     assert differences == []
 
 
@@ -24,3 +23,26 @@ async def test_a_second_upgrade_changes_nothing(dsn: str) -> None:
 
 async def test_an_empty_database_is_not_current(server_dsn: str) -> None:
     assert not await is_current(server_dsn.replace("template_main", "postgres"))
+
+
+async def test_an_address_may_say_what_only_the_driver_understands(dsn: str) -> None:
+    assert await is_current(f"{dsn}&sslmode=disable&application_name=operator")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "mysql://someone@127.0.0.1/career",
+        "postgresql://someone@127.0.0.1:port/career",
+        "postgresql://someone@127.0.0.1:1/career",
+        "career",
+    ],
+)
+async def test_an_address_that_leads_nowhere_is_said_so(address: str) -> None:
+    with pytest.raises(Unavailable, match="The database cannot be reached"):
+        await is_current(address)
+
+
+async def test_a_database_that_is_not_there_is_said_so(server_dsn: str) -> None:
+    with pytest.raises(Unavailable, match='database "nowhere" does not exist'):
+        await is_current(server_dsn.replace("template_main", "nowhere"))
