@@ -8,11 +8,16 @@ type Headers = Record<string, string>;
 
 const ADDRESS = "/graphql";
 
-/** Asks this server: queries and mutations by POST, subscriptions over the websocket. */
-export const fetcher: Fetcher = (params, options) => {
-  const headers = (options?.headers ?? {}) as Headers;
-  return isSubscription(options?.documentAST, params.operationName) ? follow(params, headers) : ask(params, headers);
-};
+/**
+ * Asks this server: queries and mutations by POST, subscriptions over the websocket. The first questions, for the schema,
+ * are asked before the headers editor is there to read: they go with `early`.
+ */
+export function fetcherWith(early: Headers | undefined): Fetcher {
+  return (params, options) => {
+    const headers = (options?.headers ?? early ?? {}) as Headers;
+    return isSubscription(options?.documentAST, params.operationName) ? follow(params, headers) : ask(params, headers);
+  };
+}
 
 async function ask({ query, operationName, variables }: Params, headers: Headers): Promise<ExecutionResult> {
   const response = await fetch(ADDRESS, {

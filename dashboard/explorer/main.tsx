@@ -5,13 +5,15 @@ import "./explorer.css";
 import { GraphiQL } from "graphiql";
 import { createRoot } from "react-dom/client";
 
-import { fetcher } from "./fetcher";
+import { fetcherWith } from "./fetcher";
 import firstQuery from "./first.graphql?raw";
 import { takeToken, watchForTokens } from "./token";
 
 const token = takeToken();
 watchForTokens();
-const headers = token === null ? undefined : JSON.stringify({ Authorization: `Bearer ${token}` }, null, 2);
+const early = token === null ? undefined : { Authorization: `Bearer ${token}` };
+const headers = early && JSON.stringify(early, null, 2);
+const fetcher = fetcherWith(early);
 
 // Headers hold a token, so they never go to the browser's storage: no switch for it, and no history, which would keep them.
 createRoot(document.getElementById("explorer")!).render(
