@@ -6,7 +6,8 @@ from enum import StrEnum
 from itertools import islice
 
 from domain.errors import ErrorCode, Refusal
-from domain.imports.fields import Field, meaning
+from domain.imports.fields import Field
+from domain.imports.headers import meaning
 from domain.imports.tables import Row, Table
 from domain.imports.words import fold_name
 

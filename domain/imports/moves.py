@@ -36,6 +36,17 @@ class Facts:
     closed_at: When | None = None
     only_saved: bool = False
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether an ending is known, by word or by its own column."""
+        return self.outcome is not None or any(isinstance(target, Outcome) for target in self.happened)
+
+    @property
+    def tells_something(self) -> bool:
+        """Whether the row says more than that there is an opening."""
+        happened = self.stages or self.outcome or self.happened or self.responded
+        return bool(happened or self.applied_at or self.saved_at)
+
     def note(self, target: Target, when: When | None) -> None:
         """Something happened; of several dates the earliest is when it was first reached."""
         known = self.happened.get(target)
@@ -91,9 +102,10 @@ def assemble(facts: Facts) -> tuple[tuple[ImportedMove, ...], tuple[str, ...]]:
 
 
 def _outcome(facts: Facts) -> Outcome | None:
-    if facts.outcome is not None:
+    """What the status says; but silence is over when the column of another ending says so."""
+    if facts.outcome not in (None, Outcome.GHOSTED):
         return facts.outcome
-    return next((each for each in _PRIORITY if each in facts.happened), None)
+    return next((each for each in _PRIORITY if each in facts.happened), facts.outcome)
 
 
 def _ended_at(facts: Facts, outcome: Outcome | None, dates: dict[Target, When]) -> When | None:

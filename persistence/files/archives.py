@@ -4,9 +4,7 @@ import io
 import zipfile
 import zlib
 from pathlib import PurePosixPath
-from typing import BinaryIO
-
-from typing_extensions import Buffer
+from typing import Any, BinaryIO
 
 from domain.errors import ErrorCode, Refusal
 from persistence.files.sources import MAX_FILE, Source
@@ -132,7 +130,7 @@ class _Member(io.RawIOBase):
         """How many bytes of the unpacked file were read."""
         return self._inner.tell()
 
-    def readinto(self, buffer: Buffer) -> int:
+    def readinto(self, buffer: Any) -> int:
         """The next bytes into a buffer."""
         view = memoryview(buffer)
         try:

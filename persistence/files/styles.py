@@ -17,15 +17,15 @@ def date_styles(elements: Iterable[tuple[str, dict[str, str]]]) -> frozenset[int
     for name, attributes in elements:
         if name == "numFmt":
             code = _DECORATION.sub("", attributes.get("formatCode", "")).lower()
-            if re.search(r"[dy]|m{3}", code) and attributes.get("numFmtId", "").isdigit():
-                custom.add(int(attributes["numFmtId"]))
+            if re.search(r"[dy]|m{3}", code) and attributes.get("numFmtId", "").isdecimal():
+                custom.add(int(attributes["numFmtId"][:9]))
         elif name == "cellXfs":
             is_inside = True
         elif name in ("cellStyles", "dxfs"):
             is_inside = False
         elif name == "xf" and is_inside:
             written = attributes.get("numFmtId", "0")
-            number = int(written) if written.isdigit() else 0
+            number = int(written[:9]) if written.isdecimal() else 0
             if number in _BUILT_IN or number in custom:
                 found.add(index)
             index += 1

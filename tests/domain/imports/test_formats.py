@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from domain.imports.fields import Field, meaning
+from domain.imports.fields import Field
+from domain.imports.headers import meaning
 from domain.imports.layouts import Format
 from domain.imports.rows import ImportedRow, Rejected, Skipped
 from domain.jobs import Workplace

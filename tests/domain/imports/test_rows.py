@@ -1,8 +1,14 @@
 """What a row says becomes ordered, dated moves; what it does not say is not invented; what is private is not kept."""
 
+import csv
+from io import StringIO
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from domain.errors import ErrorCode, Refusal
+from domain.imports.dates.calendars import calendar_day
 from domain.imports.fields import Field
 from domain.imports.rows import ImportedRow, Rejected, Skipped
 from domain.jobs import Workplace
@@ -114,6 +120,17 @@ def test_a_day_of_applying_that_cannot_be_rejects_the_row(day: str) -> None:
     assert rejected.reason.startswith(f'"{day}" ')
 
 
+def test_a_column_called_just_date_is_the_day_of_applying() -> None:
+    found = read("Date,Company,Role,Status,Response date\n12/20/2024,Acme,Baker,Applied,1/5\n9999-01-01,Acme,Cook,,")
+    assert told(found[0]) == ["APPLIED 2024-12-20", "SCREENING 2025-01-05"]
+    assert found[1] == Rejected(line=3, reason='"9999-01-01" lies in the future', column="Date")
+
+
+def test_a_rejection_by_date_ends_the_silence() -> None:
+    (row,) = applications("Company,Role,Applied,Status,Date rejected\nAcme,Baker,2024-03-01,Ghosted,2024-05-01")
+    assert told(row) == ["APPLIED 2024-03-01", "REJECTED 2024-05-01"]
+
+
 def test_another_date_that_cannot_be_is_left_out() -> None:
     (row,) = applications("Company,Role,Date Applied,Response date\nAcme,Baker,2024-03-01,2024-02-31")
     assert told(row) == ["APPLIED 2024-03-01"]
@@ -208,3 +225,42 @@ def test_an_own_export_comes_back_as_it_was() -> None:
         "INTERVIEWING 2024-03-09T11:00:00+00:00",
         "REJECTED 2024-03-20T11:00:00+00:00",
     ]
+
+
+HEADER = (
+    "Company,Role,Date Applied,Status,Response date,Phone,Interview,Offer,Result,Notes,URL,Salary,Remote,"
+    "Date Saved,History"
+)
+CELLS = st.one_of(
+    st.sampled_from(
+        [
+            "",
+            "yes",
+            "no",
+            "N/A",
+            "3/4/2024",
+            "8-Jul",
+            "2024-02-30",
+            "Rejected",
+            "Ghosted",
+            "OFFER!!",
+            "Declined",
+            "Closed",
+        ]
+    ),
+    st.text(max_size=30),
+)
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(CELLS, max_size=16), min_size=1, max_size=6))
+def test_any_row_gets_a_verdict_and_its_moves_never_go_back(rows: list[list[str]]) -> None:
+    content = StringIO(newline="")
+    csv.writer(content).writerows([["Acme", "Baker"], *rows])
+    found = read(f"{HEADER}\n{content.getvalue()}")
+    for row in found:
+        assert isinstance(row, ImportedRow | Skipped | Rejected)
+        if isinstance(row, ImportedRow):
+            days = [calendar_day(move.when) for move in row.moves if move.when]
+            assert days == sorted(days)
+            assert len({move.target for move in row.moves}) == len(row.moves)
