@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Annotated, Any
 
 import strawberry
 
@@ -11,9 +12,9 @@ from domain.periods import Period, local_date, today_in
 from domain.periods import zone as zone_named
 from domain.transitions import Transition
 from persistence.applications import ApplicationFilter, ApplicationOrder, Cursor
+from resolvers.arguments import After, Before, First, Last
 from resolvers.context import Info
 from resolvers.inputs import RangeInput, optional_text, page_size, texts
-from resolvers.nodes import encode
 from resolvers.pages import Page, cut, from_microseconds, microseconds, read_cursor, write_cursor
 from resolvers.ranges import asked, span
 
@@ -21,7 +22,7 @@ DEFAULT_PAGE, LARGEST_PAGE = 20, 1_000
 UNDATED = datetime(1900, 1, 1, tzinfo=UTC)
 
 
-@strawberry.input(description="Narrows the list of applications; `null` does not narrow.")
+@strawberry.input(name="ApplicationFilter", description="Narrows the list of applications; `null` does not narrow.")
 class ApplicationFilterInput:
     """One condition a field; all must hold."""
 
@@ -42,28 +43,36 @@ class ApplicationPage(Page[Application]):
 
 async def applications(
     info: Info,
-    first: int | None = None,
-    after: str | None = None,
-    last: int | None = None,
-    before: str | None = None,
-    filter: ApplicationFilterInput | None = None,
-    order_by: ApplicationOrder = ApplicationOrder.NEWEST,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+    filter: Annotated[
+        ApplicationFilterInput | None,
+        strawberry.argument(description="Which applications; all of them when it is left out."),
+    ] = None,
+    order_by: Annotated[
+        ApplicationOrder | None, strawberry.argument(description="In which order; NEWEST when it is left out.")
+    ] = None,
 ) -> ApplicationPage:
     """A page of the owner's applications; one statement."""
     size = page_size(first, last, default=DEFAULT_PAGE, largest=LARGEST_PAGE)
     backward = last is not None
+    unused, spare = ("after", after) if backward else ("before", before)
+    if spare is not None:
+        partner = "first" if backward else "last"
+        raise Refusal(f"`{unused}` goes with `{partner}`: give one pair, the other is for paging back.", path=(unused,))
     name, given = ("before", before) if backward else ("after", after)
+    order = order_by or ApplicationOrder.NEWEST
     narrowed = _narrowed(info, filter)
     found = await info.context.applications.page(
         narrowed,
-        order_by,
+        order,
         limit=size + 1,
-        cursor=None if given is None else _read(given, order_by, name),
+        cursor=None if given is None else _read(given, order, name),
         backward=backward,
     )
-    page = cut(
-        found, size, backward=backward, has_cursor=given is not None, cursors=lambda each: _write(each, order_by)
-    )
+    page = cut(found, size, backward=backward, has_cursor=given is not None, cursors=lambda each: _write(each, order))
     return ApplicationPage(page.nodes, page.cursors, page.has_next_page, page.has_previous_page, narrowed)
 
 
@@ -125,6 +134,9 @@ def silence(parent: strawberry.Parent[Application], info: Info) -> Silence | Non
     return Silence(parent.last_moved_at, max(days, 0), days >= owner.ghosted_after_days)
 
 
-def replaces(parent: strawberry.Parent[Transition]) -> strawberry.ID | None:
-    """The entry that a correction or a retraction is about."""
-    return None if parent.replaces is None else strawberry.ID(encode("Transition", parent.replaces))
+async def replaces(parent: strawberry.Parent[Transition], info: Info) -> Any:
+    """The entry (a Transition) that a correction or a retraction is about; None for a first telling."""
+    if parent.replaces is None:
+        return None
+    ledger = await info.context.loaders.transitions.load(parent.application_id)
+    return next((line for line in ledger if line.id == parent.replaces), None)

@@ -4,9 +4,6 @@ from datetime import datetime
 from functools import cached_property
 
 import strawberry
-from persistence.imports import Imports
-from persistence.reports import Reports
-from persistence.skills import Skills
 
 from domain.access import Grant
 from domain.users import User
@@ -16,10 +13,13 @@ from persistence.cohorts import Cohorts
 from persistence.companies import Companies
 from persistence.database import Database
 from persistence.goals import Goals
+from persistence.imports import Imports
 from persistence.jobs import Jobs
 from persistence.keys import Keys
 from persistence.metrics import Metrics
 from persistence.moves import Moves
+from persistence.reports import Reports
+from persistence.skills import Skills
 from persistence.transitions import Transitions
 from persistence.users import Users
 from resolvers.loaders import Loaders

@@ -1,6 +1,7 @@
 """Funnel, flow and response curve: three readings of one cohort."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import strawberry
 
@@ -11,6 +12,7 @@ from domain.flows import Flow, FlowFormat, FlowPath, build_flow
 from domain.funnels import Funnel, FunnelStage, FunnelStep, build_funnel
 from domain.periods import DateRange, Period
 from domain.responses import CurvePoint, ResponseCurve
+from resolvers.arguments import Filter, Range
 from resolvers.context import Info
 from resolvers.inputs import MetricFilterInput, RangeInput, metric_filter
 from resolvers.ranges import asked, since, span
@@ -37,8 +39,8 @@ async def _cohort(
 
 async def funnel(
     info: Info,
-    range: RangeInput | None = None,
-    filter: MetricFilterInput | None = None,
+    range: Range = None,
+    filter: Filter = None,
 ) -> RangedFunnel:
     """How far the applications submitted in the range ever got; one statement."""
     cohort, dates = await _cohort(info, range, filter, WAITED_FOR)
@@ -56,8 +58,8 @@ def funnel_of(cohort: Cohort) -> Funnel:
 
 async def flow(
     info: Info,
-    range: RangeInput | None = None,
-    filter: MetricFilterInput | None = None,
+    range: Range = None,
+    filter: Filter = None,
 ) -> Flow:
     """Which way the applications submitted in the range went; one statement."""
     cohort, _ = await _cohort(info, range, filter)
@@ -69,22 +71,27 @@ async def flow(
     return build_flow(paths)
 
 
-def flow_text(parent: strawberry.Parent[Flow], format: FlowFormat) -> str:
+def flow_text(
+    parent: strawberry.Parent[Flow], format: Annotated[FlowFormat, strawberry.argument(description="Which notation.")]
+) -> str:
     """The flow in a notation that draws it."""
     return parent.as_text(format)
 
 
 async def response_curve(
     info: Info,
-    range: RangeInput | None = None,
-    filter: MetricFilterInput | None = None,
+    range: Range = None,
+    filter: Filter = None,
 ) -> ResponseCurve:
     """How the share that has an answer grows with the days since applying; one statement."""
     cohort, _ = await _cohort(info, range, filter, (Reached.RESPONDED,))
     return cohort.curve(Reached.RESPONDED)
 
 
-def curve_at(parent: strawberry.Parent[ResponseCurve], days: list[int]) -> list[CurvePoint]:
+def curve_at(
+    parent: strawberry.Parent[ResponseCurve],
+    days: Annotated[list[int], strawberry.argument(description="Days since applying, up to 100 numbers.")],
+) -> list[CurvePoint]:
     """The curve on chosen days."""
     if len(days) > MOST_DAYS or any(not 0 <= day <= 36_600 for day in days):
         raise Refusal(f"`days` takes up to {MOST_DAYS} numbers from 0 to 36,600.", path=("days",))

@@ -1,5 +1,7 @@
 """Goals, and where each stands."""
 
+from typing import Annotated
+
 import strawberry
 
 from domain.dimensions import EVERYTHING
@@ -45,12 +47,16 @@ async def goal_progress(parent: strawberry.Parent[Goal], info: Info) -> GoalProg
     return progress(parent, current=int(counted), now=context.now, zone=zone, week_start=owner.week_start)
 
 
-async def set_goal(info: Info, input: SetGoalInput) -> Payload[Goal]:
+async def set_goal(
+    info: Info, input: Annotated[SetGoalInput, strawberry.argument(description="The goal.")]
+) -> Payload[Goal]:
     """Set a goal, or change its target."""
     return await settle(_set(info.context, input))
 
 
-async def remove_goal(info: Info, id: strawberry.ID) -> Payload[Goal]:
+async def remove_goal(
+    info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Which goal.")]
+) -> Payload[Goal]:
     """Take a goal away."""
     return await settle(_remove(info.context, id))
 

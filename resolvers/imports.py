@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
+from typing import Annotated
 
 import strawberry
 
@@ -81,7 +82,9 @@ class Imported:
     notes: list[str]
 
 
-async def import_applications(info: Info, input: ImportApplicationsInput) -> Payload[Imported]:
+async def import_applications(
+    info: Info, input: Annotated[ImportApplicationsInput, strawberry.argument(description="The file.")]
+) -> Payload[Imported]:
     """Import a file, or say what would become of it."""
     return await settle(_import(info.context, input))
 

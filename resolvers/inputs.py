@@ -34,8 +34,9 @@ class RangeInput:
 
 
 @strawberry.input(
+    name="MetricFilter",
     description="Keeps applications that have one of the given values in every dimension that is given. "
-    "Values are compared exactly; `null` does not narrow."
+    "Values are compared exactly; `null` does not narrow.",
 )
 class MetricFilterInput:
     """One list a dimension."""

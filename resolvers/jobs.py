@@ -1,9 +1,12 @@
 """Jobs: the list of what the viewer may see, and what hangs on each."""
 
+from typing import Annotated
+
 import strawberry
 
 from domain.jobs import Job, Workplace
 from persistence.jobs import JobFilter
+from resolvers.arguments import After, First
 from resolvers.context import Info
 from resolvers.inputs import optional_text, page_size, texts
 from resolvers.pages import Page, cut, read_cursor, write_cursor
@@ -11,7 +14,7 @@ from resolvers.pages import Page, cut, read_cursor, write_cursor
 DEFAULT_PAGE, LARGEST_PAGE = 20, 100
 
 
-@strawberry.input(description="Narrows the list of jobs; `null` does not narrow.")
+@strawberry.input(name="JobFilter", description="Narrows the list of jobs; `null` does not narrow.")
 class JobFilterInput:
     """One condition a field; all must hold."""
 
@@ -27,9 +30,11 @@ class JobFilterInput:
 
 async def jobs(
     info: Info,
-    first: int | None = None,
-    after: str | None = None,
-    filter: JobFilterInput | None = None,
+    first: First = None,
+    after: After = None,
+    filter: Annotated[
+        JobFilterInput | None, strawberry.argument(description="Which jobs; all of them when it is left out.")
+    ] = None,
 ) -> Page[Job]:
     """A page of jobs, those that came last first; one statement."""
     size = page_size(first, None, default=DEFAULT_PAGE, largest=LARGEST_PAGE)

@@ -1,6 +1,7 @@
 """API keys: made once, shown once."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import strawberry
 
@@ -39,12 +40,16 @@ async def api_keys(info: Info) -> list[ApiKey]:
     return await info.context.keys.all()
 
 
-async def create_api_key(info: Info, input: CreateApiKeyInput) -> Payload[NewKey]:
+async def create_api_key(
+    info: Info, input: Annotated[CreateApiKeyInput, strawberry.argument(description="The key.")]
+) -> Payload[NewKey]:
     """Make a key."""
     return await settle(_create(info.context, input))
 
 
-async def revoke_api_key(info: Info, id: strawberry.ID) -> Payload[ApiKey]:
+async def revoke_api_key(
+    info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Which key.")]
+) -> Payload[ApiKey]:
     """Switch a key off for good."""
     return await settle(_revoke(info.context, id))
 

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated
+
+import strawberry
 
 from domain.breakdowns import Breakdown, build_breakdown
 from domain.dimensions import Dimension, MetricFilter
@@ -10,13 +13,21 @@ from domain.freshness import Freshness
 from domain.metrics import REGISTRY, Metric
 from domain.periods import Comparison, DateRange, Interval, Period
 from domain.series import Frame, TimeSeries, build_series
+from resolvers.arguments import Filter, Range, Width
 from resolvers.context import Context, Info
-from resolvers.inputs import MetricFilterInput, RangeInput, TimeZone, metric_filter, optional_text
+from resolvers.inputs import TimeZone, metric_filter, optional_text, page_size
 from resolvers.ranges import Asked, asked, compared, frame, freshness, since, span
 
 MOST_METRICS = 30
 MOST_DIMENSIONS = 3
-MOST_SLICES = 100
+DEFAULT_SLICES, MOST_SLICES = 20, 100
+
+
+@strawberry.input(description="Leaves out slices that are made from too few applications; they count in `other`.")
+class HavingInput:
+    """What a slice must have to be shown."""
+
+    min_count: int = strawberry.field(description="At least so many applications, 0 or more.")
 
 
 async def series_of(
@@ -51,12 +62,17 @@ async def _series(
 
 async def metrics(
     info: Info,
-    metrics: list[Metric],
-    range: RangeInput | None = None,
-    interval: Interval | None = None,
-    compare: Comparison | None = None,
-    filter: MetricFilterInput | None = None,
-    time_zone: TimeZone | None = None,
+    metrics: Annotated[list[Metric], strawberry.argument(description="Which metrics, 1 to 30.")],
+    range: Range = None,
+    interval: Width = None,
+    compare: Annotated[
+        Comparison | None,
+        strawberry.argument(description="What to put beside each series; nothing when it is left out."),
+    ] = None,
+    filter: Filter = None,
+    time_zone: Annotated[
+        TimeZone | None, strawberry.argument(description="Whose days and weeks to count in; yours when it is left out.")
+    ] = None,
 ) -> list[TimeSeries]:
     """The series, each beside its comparison where one is asked for and there is one."""
     narrowed = metric_filter(filter)
@@ -78,24 +94,30 @@ def _check(metrics: Sequence[Metric], narrowed: MetricFilter) -> None:
 
 async def breakdown(
     info: Info,
-    metric: Metric,
-    by: list[Dimension],
-    range: RangeInput | None = None,
-    filter: MetricFilterInput | None = None,
-    having: int | None = None,
-    first: int = 20,
+    metric: Annotated[Metric, strawberry.argument(description="Which metric, one about applications.")],
+    by: Annotated[list[Dimension], strawberry.argument(description="What to split it by, 1 to 3 dimensions.")],
+    range: Range = None,
+    filter: Filter = None,
+    having: Annotated[
+        HavingInput | None, strawberry.argument(description="Which slices to show; all when it is left out.")
+    ] = None,
+    first: Annotated[
+        int | None, strawberry.argument(description="How many slices to show, 1 to 100; 20 when it is left out.")
+    ] = None,
 ) -> Breakdown:
     """The metric split by one to three dimensions."""
     if not 1 <= len(by) <= MOST_DIMENSIONS or len(set(by)) < len(by):
         raise Refusal(f"`by` takes 1 to {MOST_DIMENSIONS} different dimensions.", path=("by",))
-    if not 1 <= first <= MOST_SLICES:
-        raise Refusal(f"`first` is {first}: give a number from 1 to {MOST_SLICES}.", path=("first",))
+    size = page_size(first, None, default=DEFAULT_SLICES, largest=MOST_SLICES)
+    at_least = 0 if having is None else having.min_count
+    if at_least < 0:
+        raise Refusal(f"`minCount` is {at_least}: give 0 or more.", path=("having", "minCount"))
     if not REGISTRY[metric].is_about_applications:
         raise Refusal(f"{metric} counts events, which have no properties of applications.", path=("metric",))
     when = asked(info.context, range, Period.ALL_TIME)
     narrowed = metric_filter(filter)
     groups = await info.context.breakdowns.groups(REGISTRY[metric].formula, by, span(info.context, when), narrowed)
-    return build_breakdown(metric, groups, freshness(info.context), first=first, at_least=having or 0)
+    return build_breakdown(metric, groups, freshness(info.context), first=size, at_least=at_least)
 
 
 TRENDS = (
@@ -121,10 +143,15 @@ class Trends:
 
 async def trends(
     info: Info,
-    range: RangeInput | None = None,
-    interval: Interval | None = None,
-    industry: str | None = None,
-    location: str | None = None,
+    range: Range = None,
+    interval: Width = None,
+    industry: Annotated[
+        str | None,
+        strawberry.argument(description="Only applications to companies of this industry; all when it is left out."),
+    ] = None,
+    location: Annotated[
+        str | None, strawberry.argument(description="Only applications to jobs at this place; all when it is left out.")
+    ] = None,
 ) -> Trends:
     """How the search develops, everywhere or within an industry or a place."""
     place = optional_text(location, path=("location",))

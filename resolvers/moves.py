@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Annotated
 
 import strawberry
 
@@ -14,6 +15,7 @@ from domain.openings import Opening
 from domain.salaries import parse_salary
 from domain.skills.matching import find_skills
 from domain.transitions import Move, Transition
+from resolvers.arguments import ApplicationId
 from resolvers.context import Context, Info
 from resolvers.inputs import optional_text, text
 from resolvers.nodes import decode
@@ -100,34 +102,54 @@ class AnnotateApplicationInput:
     )
 
 
-async def record_application(info: Info, input: RecordApplicationInput) -> Payload[Application]:
+async def record_application(
+    info: Info, input: Annotated[RecordApplicationInput, strawberry.argument(description="The application.")]
+) -> Payload[Application]:
     """A new application."""
     return await settle(_record(info.context, input))
 
 
-async def advance_application(info: Info, id: strawberry.ID, input: AdvanceApplicationInput) -> Payload[Application]:
+async def advance_application(
+    info: Info,
+    id: ApplicationId,
+    input: Annotated[AdvanceApplicationInput, strawberry.argument(description="The step.")],
+) -> Payload[Application]:
     """A step forward."""
     return await settle(_move(info.context, id, input.at, lambda each, at: advanced(each, input.stage, at)))
 
 
-async def close_application(info: Info, id: strawberry.ID, input: CloseApplicationInput) -> Payload[Application]:
+async def close_application(
+    info: Info,
+    id: ApplicationId,
+    input: Annotated[CloseApplicationInput, strawberry.argument(description="The ending.")],
+) -> Payload[Application]:
     """An ending."""
     return await settle(_move(info.context, id, input.at, lambda each, at: closed(each, input.outcome, at)))
 
 
 async def reopen_application(
-    info: Info, id: strawberry.ID, input: ReopenApplicationInput | None = None
+    info: Info,
+    id: ApplicationId,
+    input: Annotated[ReopenApplicationInput | None, strawberry.argument(description="When; now, if left out.")] = None,
 ) -> Payload[Application]:
     """Open again."""
     return await settle(_move(info.context, id, input.at if input else None, reopened))
 
 
-async def correct_application(info: Info, id: strawberry.ID, input: CorrectApplicationInput) -> Payload[Application]:
+async def correct_application(
+    info: Info,
+    id: ApplicationId,
+    input: Annotated[CorrectApplicationInput, strawberry.argument(description="The correction.")],
+) -> Payload[Application]:
     """Put an entry of the ledger right, or take it back."""
     return await settle(_correct(info.context, id, input))
 
 
-async def annotate_application(info: Info, id: strawberry.ID, input: AnnotateApplicationInput) -> Payload[Application]:
+async def annotate_application(
+    info: Info,
+    id: ApplicationId,
+    input: Annotated[AnnotateApplicationInput, strawberry.argument(description="The texts.")],
+) -> Payload[Application]:
     """Texts beside an application."""
     return await settle(_annotate(info.context, id, input))
 

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 
@@ -40,7 +40,9 @@ def parse(node_id: str) -> tuple[str, int] | None:
     return (kind, int(number)) if int(number) < _LARGEST else None
 
 
-async def node(info: Info, id: strawberry.ID) -> Any:
+async def node(
+    info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="An id that an answer gave you.")]
+) -> Any:
     """The object with this id, if the viewer may see it; None otherwise, whether or not somebody else may."""
     found = parse(id)
     return None if found is None else await _find(info.context, *found)

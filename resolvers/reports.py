@@ -1,6 +1,7 @@
 """Reports: a week or a month, counted by the same functions that answer live, and kept."""
 
 from datetime import date
+from typing import Annotated
 
 import strawberry
 
@@ -13,6 +14,7 @@ from domain.reports import SERIES, TOP_SKILLS, Findings, Report, ReportKind, bef
 from domain.skills.gaps import analyse
 from domain.summaries import build_summary
 from persistence.reports import Cursor
+from resolvers.arguments import After, First
 from resolvers.context import Context, Info
 from resolvers.funnels import WAITED_FOR, RangedFunnel, funnel_of
 from resolvers.inputs import page_size
@@ -36,7 +38,7 @@ class GenerateReportInput:
     )
 
 
-async def reports(info: Info, first: int | None = None, after: str | None = None) -> Page[Report]:
+async def reports(info: Info, first: First = None, after: After = None) -> Page[Report]:
     """A page of the owner's reports, newest first; one statement."""
     size = page_size(first, None, default=DEFAULT_PAGE, largest=LARGEST_PAGE)
     cursor = None if after is None else _read(after)
@@ -44,7 +46,9 @@ async def reports(info: Info, first: int | None = None, after: str | None = None
     return cut(found, size, backward=False, has_cursor=after is not None, cursors=_write)
 
 
-async def generate_report(info: Info, input: GenerateReportInput) -> Payload[Report]:
+async def generate_report(
+    info: Info, input: Annotated[GenerateReportInput, strawberry.argument(description="Which report.")]
+) -> Payload[Report]:
     """Make a report and keep it; six statements."""
     return await settle(_generate(info.context, input))
 

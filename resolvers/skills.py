@@ -1,5 +1,7 @@
 """Skills: what the viewer can do, what jobs ask for, and the gap between them."""
 
+from typing import Annotated
+
 import strawberry
 
 from domain.errors import Refusal
@@ -7,12 +9,12 @@ from domain.skills.gaps import SkillAnalysis, analyse
 from domain.skills.lexicon import Skill, SkillCategory, named, skill_name
 from domain.users import User
 from resolvers.context import Context, Info
-from resolvers.inputs import text
+from resolvers.inputs import page_size, text
 from resolvers.payloads import Payload, settle
 from resolvers.ranges import freshness
 
 MOST_SKILLS = 200
-MOST_SHOWN = 100
+DEFAULT_SHOWN, MOST_SHOWN = 20, 100
 
 
 @strawberry.input(description="What you can do.")
@@ -30,7 +32,9 @@ async def profile_skills(parent: strawberry.Parent[User], info: Info) -> list[Sk
     return [named(name) for name in await info.context.skills.profile()]
 
 
-async def set_skills(info: Info, input: SetSkillsInput) -> Payload[User]:
+async def set_skills(
+    info: Info, input: Annotated[SetSkillsInput, strawberry.argument(description="All of your skills.")]
+) -> Payload[User]:
     """Replace the viewer's skills."""
     return await settle(_set(info.context, input))
 
@@ -44,16 +48,23 @@ async def _set(context: Context, given: SetSkillsInput) -> User:
     return context.owner
 
 
-async def skills(info: Info, category: SkillCategory | None = None, first: int = 20) -> SkillAnalysis:
+async def skills(
+    info: Info,
+    category: Annotated[
+        SkillCategory | None, strawberry.argument(description="Only skills of this kind; all when it is left out.")
+    ] = None,
+    first: Annotated[
+        int | None, strawberry.argument(description="How many skills of each list, 1 to 100; 20 when it is left out.")
+    ] = None,
+) -> SkillAnalysis:
     """Demand, profile and gap; three statements."""
-    if not 1 <= first <= MOST_SHOWN:
-        raise Refusal(f"`first` is {first}: give a number from 1 to {MOST_SHOWN}.", path=("first",))
+    size = page_size(first, None, default=DEFAULT_SHOWN, largest=MOST_SHOWN)
     repository = info.context.skills
     return analyse(
         await repository.demand(),
         await repository.profile(),
         await repository.totals(),
         category=category,
-        first=first,
+        first=size,
         freshness=freshness(info.context),
     )

@@ -7,12 +7,12 @@ from domain.dimensions import EVERYTHING
 from domain.metrics import REGISTRY, Metric
 from domain.periods import DateRange, Period
 from domain.summaries import Summary, build_summary
+from resolvers.arguments import Range
 from resolvers.context import Info
-from resolvers.inputs import RangeInput
 from resolvers.ranges import Asked, asked, freshness, since, span
 
 
-async def summary(info: Info, range: RangeInput | None = None) -> Summary:
+async def summary(info: Info, range: Range = None) -> Summary:
     """What became of the applications submitted in the range; one statement."""
     when = asked(info.context, range, Period.ALL_TIME)
     cohort = await info.context.cohorts.of(span(info.context, when), EVERYTHING, waits=[Reached.RESPONDED])

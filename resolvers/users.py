@@ -1,5 +1,7 @@
 """The viewer: who asks, and the settings their answers follow."""
 
+from typing import Annotated
+
 import strawberry
 
 from domain.errors import Refusal
@@ -30,7 +32,9 @@ def viewer(info: Info) -> User:
     return info.context.owner
 
 
-async def update_profile(info: Info, input: UpdateProfileInput) -> Payload[User]:
+async def update_profile(
+    info: Info, input: Annotated[UpdateProfileInput, strawberry.argument(description="What to change.")]
+) -> Payload[User]:
     """Change settings."""
     return await settle(_update(info.context, input))
 

@@ -27,7 +27,7 @@ class Transition:
     origin: Origin = strawberry.field(description="Who wrote it.")
     replaces = strawberry.field(
         resolve.replaces,
-        graphql_type=strawberry.ID | None,
+        graphql_type="Transition | None",
         description="The entry it corrects or takes back; null for a first telling.",
     )
 

@@ -25,8 +25,8 @@ class GoalProgress:
     needs_attention: bool = strawberry.field(
         description="Whether it is 25 % or more behind, once two days of a week (2/7 of any interval) are over."
     )
-    starts: datetime = strawberry.field(description="Start of the interval (UTC).")
-    ends: datetime = strawberry.field(description="End of the interval (UTC), not included.")
+    starts: datetime = strawberry.field(name="startsAt", description="Start of the interval (UTC).")
+    ends: datetime = strawberry.field(name="endsAt", description="End of the interval (UTC), not included.")
 
 
 @strawberry.type(description="So many of a metric in every interval.")
