@@ -2,12 +2,13 @@
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from graphql import DocumentNode, FragmentDefinitionNode, GraphQLError, Node, OperationDefinitionNode, OperationType
 
 from schema.measures import Measure, measure
+from schema.repetitions import most_repeated
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,9 @@ class Limits:
     depth: int = 10
     aliases: int = 30
     fields: int = 400
+    selections: int = 1_600
     directives: int = 30
+    repetitions: int = 30
     operations: int = 10
     variables: int = 50
     cost: int = 5_000
@@ -137,6 +140,7 @@ def check_document(document: DocumentNode, limits: Limits) -> Shape:
     for operation, total in measured:
         _check_variables(operation, limits)
         _check_measure(operation, total, limits)
+        _check_repetitions(operation, named, limits)
     for name, total in totals.items():
         _check_measure(named[name], total, limits)
     return Shape(operations=tuple(measured), fragments=tuple(named[name] for name in totals))
@@ -150,6 +154,21 @@ def _check_variables(operation: OperationDefinitionNode, limits: Limits) -> None
             "variables",
             "Gather them in an input object.",
             limit=limits.variables,
+            found=found,
+            node=operation,
+        )
+
+
+def _check_repetitions(
+    operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode], limits: Limits
+) -> None:
+    found = most_repeated(operation, fragments, steps=limits.selections)
+    if found > limits.repetitions:
+        raise LimitError(
+            "REPETITION_LIMIT",
+            "times the same object at the same place",
+            "Ask for each object once, with all its fields.",
+            limit=limits.repetitions,
             found=found,
             node=operation,
         )
@@ -186,7 +205,7 @@ def _allowances(total: Measure, limits: Limits) -> Iterable[tuple[str, int, int,
             "Leave out what changes nothing.",
         ),
         ("FIELD_LIMIT", total.fields, limits.fields, "fields with fragments written out", fewer),
-        ("FIELD_LIMIT", total.selections, 4 * limits.fields, "fields and fragments written out", fewer),
+        ("FIELD_LIMIT", total.selections, limits.selections, "fields and fragments written out", fewer),
         (
             "INTROSPECTION_LIMIT",
             total.meta_depth,

@@ -60,6 +60,19 @@ def variables(count: int) -> str:
     return "query(" + " ".join(f"$v{i}:Int" for i in range(count)) + "){a}"
 
 
+def repetitions(count: int) -> str:
+    return "{" + "a{b}" * count + "}"
+
+
+def repetitions_in_fragments(count: int) -> str:
+    spreads = "".join(f"...F{i} " for i in range(count))
+    return "{" + spreads + "}" + "".join(f"fragment F{i} on T{{a{{b}}}}" for i in range(count))
+
+
+def repetitions_with_arguments(count: int) -> str:
+    return "{" + "".join(["...{a(x:1)}", "a(x:1)"][i % 2] for i in range(count)) + "}"
+
+
 def tokens(count: int) -> str:
     return "{a(x:[" + "1 " * (count - 9) + "])}"
 
@@ -77,6 +90,9 @@ def characters(count: int) -> str:
         (fields, 400, "FIELD_LIMIT"),
         (directives, 30, "DIRECTIVE_LIMIT"),
         (operations, 10, "OPERATION_LIMIT"),
+        (repetitions, 30, "REPETITION_LIMIT"),
+        (repetitions_in_fragments, 30, "REPETITION_LIMIT"),
+        (repetitions_with_arguments, 30, "REPETITION_LIMIT"),
         (variables, 50, "VARIABLE_LIMIT"),
         (tokens, 1_500, "TOKEN_LIMIT"),
         (characters, 15_000, "CHARACTER_LIMIT"),
@@ -153,6 +169,14 @@ def test_bombs_are_refused_within_a_tenth_of_a_second(bomb: str) -> None:
     assert time.process_time() - started < 0.1
     assert error.extensions is not None
     assert error.extensions["code"] == code
+
+
+def test_the_same_fragment_at_the_same_place_is_no_repetition() -> None:
+    assert passes("{" + "...F " * 100 + "} fragment F on T{a{b}}")
+
+
+def test_the_same_object_at_different_places_is_no_repetition() -> None:
+    assert passes("{" + " ".join(f"f{i}{{a{{b}}}}" for i in range(100)) + "}")
 
 
 def test_sums_stop_growing() -> None:

@@ -286,7 +286,7 @@ async def house(**options: Any) -> AsyncIterator[House]:
 async def until(condition: Callable[[], bool], *, within: float = 5.0) -> None:
     """Wait for a condition, not for a time."""
     async with asyncio.timeout(within):
-        while not condition():  # noqa: ASYNC110 - what is waited for happens inside the server, which sets no event
+        while not condition():
             await asyncio.sleep(0.005)
 
 
