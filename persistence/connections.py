@@ -88,17 +88,20 @@ class Connections:
         """(connections open, of which idle)."""
         return self._pool.get_size(), self._pool.get_idle_size()
 
-    async def run(self, attempt: Callable[[Connection], Awaitable[T]], *, seconds: float = ANSWER_SECONDS) -> T:
+    async def run(
+        self, attempt: Callable[[Connection], Awaitable[T]], *, seconds: float = ANSWER_SECONDS, undo: str = ""
+    ) -> T:
         """What `attempt` answers on a live connection, within `seconds` all told.
 
-        It is repeated when its connection was lost or the server asks for it, so it must be safe to repeat. Raises
-        Unavailable (also when all connections are taken all the time) and TooSlow.
+        It is repeated when its connection was lost or the server asks for it, so it must be safe to repeat. `undo` is
+        SQL for a connection on which it failed. Raises Unavailable (also when all connections are taken all the time)
+        and TooSlow.
         """
         ends = self._now() + seconds
         reason: Exception | None = None
         for _ in range(self._tries):
             try:
-                return await self._once(attempt, ends)
+                return await self._once(attempt, ends, undo)
             except (Lost, *CONFLICTS) as error:
                 reason = error
             except (asyncpg.QueryCanceledError, asyncpg.ConfigurationLimitExceededError) as error:
@@ -107,7 +110,7 @@ class Connections:
                 raise Unavailable("The database is out of resources.") from error
         raise Unavailable("The database could not finish this, however often it tried.") from reason
 
-    async def _once(self, attempt: Callable[[Connection], Awaitable[T]], ends: float) -> T:
+    async def _once(self, attempt: Callable[[Connection], Awaitable[T]], ends: float, undo: str) -> T:
         connection: Any = None
         try:
             async with asyncio.timeout_at(ends) as deadline:
@@ -116,7 +119,8 @@ class Connections:
         except BaseException as error:
             lost = connection is not None and is_lost(connection)
             if connection is not None:
-                await self._give_back(connection, is_hopeless=lost or deadline.expired())
+                # A black hole answers no cancel request and no ROLLBACK either: waiting for it would hang.
+                await self._give_back(connection, undo, is_hopeless=lost or deadline.expired())
             if deadline.expired() and isinstance(error, TimeoutError):
                 raise Unavailable("The database does not answer in time.") from error
             if lost and isinstance(error, TROUBLE):
@@ -169,15 +173,14 @@ class Connections:
             return False
         return True
 
-    async def _give_back(self, connection: Connection, *, is_hopeless: bool = False) -> None:
+    async def _give_back(self, connection: Connection, undo: str = "", *, is_hopeless: bool = False) -> None:
         """Give back a connection after whatever happened; a statement still running is cancelled on the server."""
         if is_hopeless:
-            # A black hole answers no cancel request either: waiting for it would hang.
             terminate(connection)
             return
         try:
-            if connection.is_in_transaction():
-                await connection.execute("ROLLBACK", timeout=RELEASE_SECONDS)
+            if undo:
+                await connection.execute(undo, timeout=RELEASE_SECONDS)
             await self._pool.release(connection, timeout=RELEASE_SECONDS)
         except BaseException as error:
             terminate(connection)

@@ -131,7 +131,8 @@ class Database:
             return result
 
         try:
-            return await self._connections.run(attempt, seconds=ANSWER_SECONDS if seconds is None else seconds + 0.3)
+            limit = ANSWER_SECONDS if seconds is None else seconds + 0.3
+            return await self._connections.run(attempt, seconds=limit, undo="ROLLBACK")
         except Unavailable as error:
             if is_committing:
                 raise Unavailable("The database was lost while saving: the change may or may not be there.") from error
