@@ -43,9 +43,10 @@ _YEAR = r"(?P<year>\d{4}|'?\d{2})"
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?<!\d)(?P<year>\d{{4}})\s?[-/.年]\s?(?P<month>\d{{1,2}})\s?[-/.月]\s?(?P<day>\d{{1,2}})日?(?!\d){_TIME}",
+        rf"(?<![\d/.])(?P<year>\d{{4}})(?P<dash>[-/.])(?P<month>\d{{1,2}})(?P=dash)(?P<day>\d{{1,2}})(?![\d/]){_TIME}",
+        rf"(?<!\d)(?P<year>\d{{4}})\s?[年.]\s?(?P<month>\d{{1,2}})\s?[月.]\s?(?P<day>\d{{1,2}})日?(?![\d/]){_TIME}",
         rf"(?<![\d/])(?P<first>\d{{1,2}})(?P<separator>/)(?P<second_number>\d{{1,2}})(?P<year>(?:19|20)\d{{2}})(?![\d/]){_TIME}",
-        rf"(?<![\d/.-])(?P<first>\d{{1,2}})\s?(?P<separator>[/.-])\s?(?P<second_number>\d{{1,2}})\s?(?P=separator)\s?{_YEAR}(?!\d){_TIME}",
+        rf"(?<![\d/.-])(?P<first>\d{{1,2}})\s?(?P<separator>[/.-])(?P=separator)?\s?(?P<second_number>\d{{1,2}})\s?(?P=separator)\s?{_YEAR}(?!\d){_TIME}",
         rf"(?<![\d.])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[\s/,-]*(?:of |de )?(?P<name>{MONTH_NAME})\b\.?"
         rf"(?:[\s/,.-]*(?:de |del )?{_YEAR}(?![\d:/.]|\s?[ap]m\b))?(?:\s?(?:г\.?|года)(?!\w))?{_TIME}",
         rf"\b(?P<name>{MONTH_NAME})\b\.?[\s/]*-?\s?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?:(?:,?\s*|\s?[-/]\s?){_YEAR}(?![\d:/.]|\s?[ap]m\b))?{_TIME}",

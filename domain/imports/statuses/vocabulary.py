@@ -98,7 +98,7 @@ _PHRASES: tuple[tuple[tuple[Signal, ...], str], ...] = (
     # The opening ended without a decision about this person.
     (_WITHDRAWN, rf"{_OPENING} (?:was |is |has been |got |been |now |already )?(?:put )?(?:{_GONE}|no longer \w+"
                  rf"|on hold)|{_GONE} (?:by (?:the )?{_COMPANY}|{_OPENING})|no longer (?:available|accepting|open"
-                 rf"|hiring|exists?)(?: applications)?"
+                 rf"|hiring|exists?|advertised|listed|posted|active|online)(?: applications)?"
                  rf"|(?:hiring|recruitment) (?:freeze|frozen|paused|stopped|cancell?ed)|filled(?: internally)?"
                  rf"|expired|removed|cancell?ed|taken down|not hiring|stelle besetzt|вакансия закрыта|истек\w*"),
     ((Outcome.ACCEPTED,), r"accept(?:ed|ance)?"),

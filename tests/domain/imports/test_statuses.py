@@ -51,6 +51,11 @@ READINGS = {
     "Cancelled by the employer": "WITHDRAWN",
     "Expired": "WITHDRAWN",
     "Hiring freeze": "WITHDRAWN",
+    "No longer advertised": "WITHDRAWN",
+    "Job Cancelled (Interview)": "INTERVIEWING WITHDRAWN",
+    "OFFER!!!! (Declined)": "DECLINED",
+    "Offer (declined)": "DECLINED",
+    "Ghosted + Inter": "INTERVIEWING GHOSTED",
     # Offers.
     "OFFER!!!!": "OFFERED",
     "Offer received": "APPLIED OFFERED",
