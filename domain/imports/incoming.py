@@ -3,15 +3,16 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from domain.applications import Origin, Outcome
+from domain.imports.dates.calendars import as_instant
 from domain.imports.rows import ImportedRow
 from domain.openings import Opening
-from domain.periods import local_date, noon
+from domain.periods import local_date
 from domain.salaries import parse_salary
 from domain.skills.matching import find_skills
 from domain.transitions import Move, State, Transition, derive, in_force
@@ -41,7 +42,7 @@ class Amendment:
 
 def incoming(row: ImportedRow, zone: ZoneInfo) -> Incoming:
     """The row for an owner who lives in `zone`: a day without a time stands at noon."""
-    moves = tuple(Move(move.target, None if move.when is None else instant(move.when, zone)) for move in row.moves)
+    moves = tuple(Move(move.target, None if move.when is None else as_instant(move.when, zone)) for move in row.moves)
     opening = Opening(
         company=row.company or UNSTATED,
         title=row.title or UNSTATED,
@@ -66,13 +67,6 @@ def incoming(row: ImportedRow, zone: ZoneInfo) -> Incoming:
     )
     digest = hashlib.sha256(msgspec.json.encode(said)).digest()
     return Incoming(row, opening, moves, derive(moves), digest)
-
-
-def instant(when: date | datetime, zone: ZoneInfo) -> datetime:
-    """The moment meant (UTC): a plain day at noon, a time without a zone by the owner's clock."""
-    if not isinstance(when, datetime):
-        return noon(when, zone)
-    return (when if when.tzinfo is not None else when.replace(tzinfo=zone)).astimezone(UTC)
 
 
 def amendments(ledger: Iterable[Transition], told: Sequence[Move], zone: ZoneInfo) -> list[Amendment]:
