@@ -133,13 +133,9 @@ class Connections:
 
     async def _acquire(self) -> Connection:
         while True:
-            connection = await self._taken()
-            try:
-                if await self._answers(connection):
-                    return connection
-            except BaseException:
-                terminate(connection)
-                raise
+            connection: Any = await self._taken()
+            if connection.heard_at > self._now() - FRESH_SECONDS or await self._answers(connection):
+                return connection  # type: ignore[no-any-return] # the stubs do not know that it passes on `heard_at`
             terminate(connection)
 
     async def _taken(self) -> Connection:
@@ -158,11 +154,9 @@ class Connections:
         After a lost network or a sleeping laptop nobody tells; the first question would wait for its whole deadline.
         One unanswered ping is enough to give up whatever was not heard since.
         """
-        now = self._now()
-        if connection.heard_at > now - FRESH_SECONDS:
-            return True
         if connection.heard_at < self._silent_since:
             return False
+        now = self._now()
         try:
             async with asyncio.timeout(PING_SECONDS):
                 await connection.execute("SELECT 1")
@@ -171,6 +165,9 @@ class Connections:
             return False
         except TROUBLE:
             return False
+        except BaseException:
+            terminate(connection)
+            raise
         return True
 
     async def _give_back(self, connection: Connection, undo: str = "", *, is_hopeless: bool = False) -> None:
