@@ -23,7 +23,7 @@ SAFE_HEADERS: Final = {
     "cache-control": "no-store",
 }
 
-_log = structlog.stdlib.get_logger("http")
+_log = structlog.get_logger("http")
 
 
 class Guarded:

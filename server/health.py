@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 WITHIN_SECONDS: Final = 2.0
 
-_log = structlog.stdlib.get_logger("health")
+_log = structlog.get_logger("health")
 
 
 @dataclass(frozen=True, slots=True)

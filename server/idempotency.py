@@ -16,7 +16,7 @@ from server.problems import Problem
 
 SANE_KEY: Final = re.compile(r"[\x21-\x7e]{1,255}")
 
-_log = structlog.stdlib.get_logger("idempotency")
+_log = structlog.get_logger("idempotency")
 
 
 class Keys(Protocol):

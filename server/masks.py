@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 import structlog
-from graphql import GraphQLError
+from graphql import FieldNode, GraphQLError
 from strawberry.exceptions import StrawberryGraphQLError
 
 from domain.errors import Refusal, TooSlow, Unavailable
@@ -16,22 +16,28 @@ UNAVAILABLE_MESSAGE: Final = "The data cannot be reached right now. Try again in
 TOO_SLOW_CODE: Final = "TOO_SLOW"
 TOO_SLOW_MESSAGE: Final = "This takes longer than any question may take. Ask for a shorter range or fewer rows."
 
-_log = structlog.stdlib.get_logger("graphql")
+_log = structlog.get_logger("graphql")
 
 
 def masked(errors: Iterable[GraphQLError], *, roots: tuple[str, ...]) -> list[dict[str, Any]]:
     """The errors as the client sees them; `roots` are the root fields asked for, for the log."""
-    return [_masked(error, roots) for error in errors]
+    logged = set[tuple[str | None, type[BaseException]]]()
+    return [_masked(error, roots, logged) for error in errors]
 
 
-def _masked(error: GraphQLError, roots: tuple[str, ...]) -> dict[str, Any]:
+def _masked(
+    error: GraphQLError, roots: tuple[str, ...], logged: set[tuple[str | None, type[BaseException]]]
+) -> dict[str, Any]:
     if error.path is None:
         return presentable(error, "BAD_USER_INPUT")
     cause = _cause(error)
     message, extensions = _spoken(cause)
     if extensions.get("code") == INTERNAL_CODE:
-        field = error.nodes[0].name.value if error.nodes and hasattr(error.nodes[0], "name") else None
-        _log.error("field failed", field=field, roots=roots, exc_info=cause)
+        field = error.nodes[0].name.value if error.nodes and isinstance(error.nodes[0], FieldNode) else None
+        # Once for a thousand rows that all fail alike.
+        if (field, type(cause)) not in logged:
+            logged.add((field, type(cause)))
+            _log.error("field failed", field=field, roots=roots, exc_info=cause)
     formatted: dict[str, Any] = dict(error.formatted)
     return {**formatted, "message": message, "extensions": extensions}
 

@@ -12,6 +12,7 @@ from server.problems import error_body
 # What uvicorn is started with. The longest answer takes 5 s, so 6 s after the listener closed all of them are given.
 UVICORN: Final[dict[str, Any]] = {
     "http": "server.protocols:BoundedProtocol",
+    "ws": "none",
     "server_header": False,
     "access_log": False,
     "log_config": None,

@@ -60,6 +60,10 @@ class Row:
         await asyncio.sleep(0)
         return Row()
 
+    @strawberry.field
+    async def bad(self) -> str | None:
+        raise ValueError(CONFESSION)
+
 
 @strawberry.type
 class Query:
