@@ -14,7 +14,8 @@ from domain.responses import ResponseCurve, response_curve
 class CohortCount:
     """How many applications share a stage, an outcome and a furthest step.
 
-    `dated` of them have a day of applying, `mature` of those are old enough to have been answered.
+    `dated` of them have a day of applying, `mature` of those are old enough to have been answered. `is_screened` says
+    that all of them ever were SCREENING; counts that were not asked for paths do not say.
     """
 
     stage: Stage
@@ -23,6 +24,7 @@ class CohortCount:
     count: int
     dated: int
     mature: int
+    is_screened: bool = False
 
 
 @dataclass(frozen=True, slots=True)

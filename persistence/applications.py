@@ -146,7 +146,6 @@ _PAGES = {
     for from_start in (False, True)
 }
 _COUNT = Statement(select(func.count()).select_from(applications).where(*_conditions()))
-_FIRST = Statement(select(func.min(applications.c.applied_at)).where(OWNED))
 _BY_IDS = Statement(select(*COLUMNS).where(OWNED, applications.c.id == any_(IDS)))
 _LOCKED = Statement(select(*COLUMNS).where(OWNED, applications.c.id == bindparam("id")).with_for_update())
 _ANNOTATE = Statement(
@@ -190,11 +189,6 @@ class Applications:
         """How many the filter lets through."""
         value: int = await self._database.fetch_value(_COUNT, owner=self._owner.id, **_parameters(narrowed))
         return value
-
-    async def first_at(self) -> datetime | None:
-        """The first moment of applying (UTC); None before there is one."""
-        moment: datetime | None = await self._database.fetch_value(_FIRST, owner=self._owner.id)
-        return moment
 
     async def locked(self, session: Session, application_id: int) -> Application | None:
         """One application, locked until the transaction ends; None when this owner has no such one."""

@@ -46,6 +46,13 @@ def _happened_in_span(moment: ColumnElement[Any]) -> ColumnElement[bool]:
     return or_(and_(moment >= FROM, moment < UNTIL), and_(UNDATED_TOO, moment.is_(None)))
 
 
+def _open_at_the_end() -> ColumnElement[bool]:
+    """Submitted before the range ends, and not ended by then; the same as the series counts."""
+    is_open = applications.c.outcome.is_(None)
+    dated = and_(applications.c.applied_at < UNTIL, or_(is_open, applications.c.closed_at >= UNTIL))
+    return or_(dated, and_(UNDATED_TOO, applications.c.applied_at.is_(None), is_open))
+
+
 def _counted(formula: Formula) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """(which applications are in the groups, which of them the metric counts)."""
     match formula:
@@ -55,7 +62,7 @@ def _counted(formula: Formula) -> tuple[ColumnElement[bool], ColumnElement[bool]
             ended = applications.c.outcome == Outcome(outcome).value
             return and_(ended, _happened_in_span(applications.c.closed_at)), literal_column("true")
         case Open():
-            return and_(_SUBMITTED, applications.c.outcome.is_(None), in_span()), literal_column("true")
+            return and_(_SUBMITTED, _open_at_the_end()), literal_column("true")
         case Share(step) | Wait(step):
             return and_(_SUBMITTED, in_span()), applications.c.reached >= step.value
         case _:

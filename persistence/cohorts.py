@@ -26,14 +26,14 @@ from sqlalchemy import (
     union_all,
 )
 
-from domain.applications import Outcome, Reached
+from domain.applications import Outcome, Reached, Stage
 from domain.cohorts import Cohort, CohortCount
 from domain.dimensions import MetricFilter
 from domain.users import User
 from persistence.applications import OUTCOMES, OWNED, STAGES, STEPS
 from persistence.database import Database, Record, Statement
 from persistence.dimensions import JOINED, ZONE, literal, narrowing, parameters
-from persistence.tables import Instant, applications
+from persistence.tables import Instant, applications, transitions
 
 FROM, UNTIL = bindparam("from_at", type_=Instant), bindparam("until_at", type_=Instant)
 NOW, MATURE_BEFORE = bindparam("now", type_=Instant), bindparam("mature_before", type_=Instant)
@@ -81,12 +81,14 @@ def in_span() -> ColumnElement[bool]:
 
 
 def days_until(moment: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Local calendar days from applying to a moment, never below 0."""
+    """Local calendar days from applying to a moment, never below 0; NULL when one of the two is not known."""
 
     def local(instant: ColumnElement[Any]) -> ColumnElement[Any]:
         return cast(func.timezone(ZONE, instant), Date)
 
-    return func.greatest(local(moment) - local(applications.c.applied_at), 0)
+    # GREATEST takes a NULL for nothing, and nothing for 0 days.
+    known = and_(moment.is_not(None), applications.c.applied_at.is_not(None))
+    return case((known, func.greatest(local(moment) - local(applications.c.applied_at), 0)))
 
 
 def waited_until(step: Reached) -> ColumnElement[Any]:
@@ -100,7 +102,19 @@ def waited_until(step: Reached) -> ColumnElement[Any]:
     return case((applications.c.reached >= step.value, MOMENTS[step]), else_=censored)
 
 
-def _counts(narrowed: bool) -> Select[Any]:
+def _was_screened() -> ColumnElement[bool]:
+    """Whether the ledger says SCREENING, in a line that is in force; the state only keeps the furthest stage."""
+    line, later = transitions.alias("line"), transitions.alias("later")
+    lines: Select[Any] = select(literal_column("1")).where(
+        line.c.application_id == applications.c.id,
+        line.c.target == Stage.SCREENING.value,
+        ~select(literal_column("1")).where(later.c.replaces == line.c.id).exists(),
+    )
+    return lines.exists()
+
+
+def _counts(*, narrowed: bool, paths: bool) -> Select[Any]:
+    screened = _was_screened() if paths else literal_column("false", Boolean)
     return (
         select(
             literal("counts").label("kind"),
@@ -112,10 +126,11 @@ def _counts(narrowed: bool) -> Select[Any]:
             func.count(applications.c.applied_at).label("dated"),
             func.count().filter(applications.c.applied_at < MATURE_BEFORE).label("mature"),
             func.min(applications.c.applied_at).label("first_at"),
+            screened.label("screened"),
         )
         .select_from(source(narrowed=narrowed))
         .where(OWNED, in_span(), *(narrowing() if narrowed else ()))
-        .group_by(applications.c.stage, applications.c.outcome, applications.c.reached)
+        .group_by(applications.c.stage, applications.c.outcome, applications.c.reached, literal_column("screened"))
     )
 
 
@@ -132,6 +147,7 @@ def _waits(step: Reached, narrowed: bool) -> Select[Any]:
             literal_column("0"),
             literal_column("0"),
             cast(null(), Instant),
+            literal_column("false", Boolean),
         )
         .select_from(source(narrowed=narrowed))
         .where(
@@ -147,8 +163,8 @@ def _waits(step: Reached, narrowed: bool) -> Select[Any]:
 
 
 @lru_cache(maxsize=32)
-def _statement(steps: frozenset[Reached], narrowed: bool) -> Statement:
-    parts = [_counts(narrowed), *(_waits(step, narrowed) for step in sorted(steps))]
+def _statement(steps: frozenset[Reached], narrowed: bool, paths: bool) -> Statement:
+    parts = [_counts(narrowed=narrowed, paths=paths), *(_waits(step, narrowed) for step in sorted(steps))]
     return Statement(union_all(*parts) if len(parts) > 1 else parts[0])
 
 
@@ -159,10 +175,15 @@ class Cohorts:
         """Everything below is about this owner only."""
         self._database, self._owner = database, owner
 
-    async def of(self, span: Span, narrowed: MetricFilter, *, waits: Collection[Reached] = ()) -> Cohort:
-        """The cohort of a range, with the waits for the steps asked for; one statement."""
+    async def of(
+        self, span: Span, narrowed: MetricFilter, *, waits: Collection[Reached] = (), paths: bool = False
+    ) -> Cohort:
+        """The cohort of a range, with the waits for the steps asked for; one statement.
+
+        With `paths`, the counts tell apart which applications were ever screened.
+        """
         rows = await self._database.fetch(
-            _statement(frozenset(waits), not narrowed.is_empty),
+            _statement(frozenset(waits), not narrowed.is_empty, paths),
             owner=self._owner.id,
             **span.parameters(),
             **parameters(narrowed),
@@ -177,4 +198,4 @@ class Cohorts:
 
 
 def _count(row: Record) -> CohortCount:
-    return CohortCount(STAGES[row[1]], OUTCOMES[row[2]], STEPS[row[3]], row[5], row[6], row[7])
+    return CohortCount(STAGES[row[1]], OUTCOMES[row[2]], STEPS[row[3]], row[5], row[6], row[7], row[9])

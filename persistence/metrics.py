@@ -50,6 +50,7 @@ from persistence.database import Database, Statement
 from persistence.dimensions import literal, narrowing, parameters
 from persistence.tables import Instant, applications, events
 
+OWNED_EVENT = events.c.owner_id == bindparam("owner")
 BOUNDS = bindparam("bounds", type_=ARRAY(Instant))
 
 
@@ -158,7 +159,7 @@ def _waits(step: Reached, narrowed: bool) -> Select[Any]:
 def _happenings(formula: Events | EventSum | EventSessions) -> Select[Any]:
     """Events of the owner by the moment they happened; a session by the moment of its first event in the range."""
     value: Any = func.count()
-    conditions = [events.c.owner_id == bindparam("owner"), events.c.occurred_at >= FROM, events.c.occurred_at < UNTIL]
+    conditions = [OWNED_EVENT, events.c.occurred_at >= FROM, events.c.occurred_at < UNTIL]
     moment: ColumnElement[Any] = events.c.occurred_at
     if isinstance(formula, EventSessions):
         first = func.min(events.c.occurred_at).label("at")
@@ -167,7 +168,10 @@ def _happenings(formula: Events | EventSum | EventSessions) -> Select[Any]:
     else:
         conditions.append(events.c.name == literal(formula.name))
     if isinstance(formula, EventSum):
-        value = func.sum(cast(events.c.properties[formula.key].as_string(), Float))
+        # Senders are free in their properties: what is no number counts as nothing.
+        is_number = func.jsonb_typeof(events.c.properties[formula.key]) == "number"
+        told = case((is_number, cast(events.c.properties[formula.key].as_string(), Float)))
+        value = func.coalesce(func.sum(told), 0)
     fact = literal(fact_of(formula))
     return _row("event", fact=fact, bucket=_bucket(moment), value=value).where(*conditions).group_by(column("bucket"))
 
@@ -201,12 +205,34 @@ def _statement(parts: frozenset[Part], narrowed: bool) -> Statement:
     return Statement(union_all(*selects) if len(selects) > 1 else selects[0])
 
 
+@lru_cache(maxsize=128)
+def _first(parts: frozenset[Part]) -> Statement:
+    """The first moment that any of the parts reads."""
+    firsts: list[Select[Any]] = []
+    if any(isinstance(part, type | Wait) for part in parts):
+        moments = (func.min(moment) for moment in (*MOMENTS.values(), applications.c.closed_at))
+        firsts.append(select(func.least(*moments).label("at")).where(OWNED))
+    for part in sorted(parts, key=repr):
+        if isinstance(part, Events | EventSum | EventSessions):
+            named = literal_column("true") if isinstance(part, EventSessions) else events.c.name == literal(part.name)
+            firsts.append(select(func.min(events.c.occurred_at).label("at")).where(OWNED_EVENT, named))
+    union = union_all(*firsts).subquery("firsts")
+    return Statement(select(func.min(union.c.at)))
+
+
 class Metrics:
     """Tallies of one owner."""
 
     def __init__(self, database: Database, owner: User) -> None:
         """Everything below is about this owner only."""
         self._database, self._owner = database, owner
+
+    async def first_at(self, formulas: Collection[Formula]) -> datetime | None:
+        """The moment of the owner's first fact that the formulas count (UTC); None before there is one."""
+        moment: datetime | None = await self._database.fetch_value(
+            _first(frozenset(map(_part, formulas))), owner=self._owner.id
+        )
+        return moment
 
     async def tallies(
         self, formulas: Collection[Formula], span: Span, bounds: Sequence[datetime], narrowed: MetricFilter

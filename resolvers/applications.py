@@ -86,7 +86,7 @@ def _narrowed(info: Info, given: ApplicationFilterInput | None) -> ApplicationFi
         return ApplicationFilter()
     instants = None
     if given.applied is not None:
-        when = asked(info.context, given.applied, Period.ALL_TIME)
+        when = asked(info.context, given.applied, Period.ALL_TIME, path=("filter", "applied"))
         instants = None if when.is_all_time else span(info.context, when)
     return ApplicationFilter(
         statuses=None if given.statuses is None else [each.value for each in given.statuses],

@@ -30,10 +30,15 @@ class RangedFunnel:
 
 
 async def _cohort(
-    info: Info, given: RangeInput | None, narrowed: MetricFilterInput | None, waits: tuple[Reached, ...] = ()
+    info: Info,
+    given: RangeInput | None,
+    narrowed: MetricFilterInput | None,
+    *,
+    waits: tuple[Reached, ...] = (),
+    paths: bool = False,
 ) -> tuple[Cohort, DateRange]:
     when = asked(info.context, given, Period.ALL_TIME)
-    cohort = await info.context.cohorts.of(span(info.context, when), metric_filter(narrowed), waits=waits)
+    cohort = await info.context.cohorts.of(span(info.context, when), metric_filter(narrowed), waits=waits, paths=paths)
     return cohort, since(when, cohort.first_at).dates
 
 
@@ -43,7 +48,7 @@ async def funnel(
     filter: Filter = None,
 ) -> RangedFunnel:
     """How far the applications submitted in the range ever got; one statement."""
-    cohort, dates = await _cohort(info, range, filter, WAITED_FOR)
+    cohort, dates = await _cohort(info, range, filter, waits=WAITED_FOR)
     return RangedFunnel(dates, funnel_of(cohort).steps)
 
 
@@ -62,11 +67,11 @@ async def flow(
     filter: Filter = None,
 ) -> Flow:
     """Which way the applications submitted in the range went; one statement."""
-    cohort, _ = await _cohort(info, range, filter)
+    cohort, _ = await _cohort(info, range, filter, paths=True)
     paths: dict[FlowPath, int] = {}
     for each in cohort.counts:
         if each.reached >= Reached.APPLIED:
-            path = FlowPath(each.stage, each.outcome)
+            path = FlowPath(each.stage, each.outcome, each.is_screened)
             paths[path] = paths.get(path, 0) + each.count
     return build_flow(paths)
 
@@ -84,7 +89,7 @@ async def response_curve(
     filter: Filter = None,
 ) -> ResponseCurve:
     """How the share that has an answer grows with the days since applying; one statement."""
-    cohort, _ = await _cohort(info, range, filter, (Reached.RESPONDED,))
+    cohort, _ = await _cohort(info, range, filter, waits=(Reached.RESPONDED,))
     return cohort.curve(Reached.RESPONDED)
 
 

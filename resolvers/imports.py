@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -15,7 +15,7 @@ from domain.errors import ErrorCode, Refusal
 from domain.imports.fields import Field
 from domain.imports.identities import Identities
 from domain.imports.layouts import Format
-from domain.imports.rows import Survey, Understood, survey, understand
+from domain.imports.rows import survey, understand
 from domain.imports.verdicts import ImportTotals, RowVerdict
 from domain.periods import today_in
 from domain.periods import zone as zone_named
@@ -141,9 +141,15 @@ async def take(
     identities = Identities()
     today = today_in(context.now, zone)
     surveys = [survey(table, today=today, kind=kind, mapping=mapping or None) for table in opened.tables]
-    tell = _Progress(opened.size, progress)
+    rows = []
+    before = 0
+    for each in surveys:
+        tell = None if progress is None else partial(_tell, progress, before, opened.size)
+        named = each.table.name if len(surveys) > 1 else None
+        rows.append((named, partial(understand, each, identities=identities, progress=tell)))
+        before += each.table.size
     outcome = await context.imports.take(
-        [(each.table.name if len(surveys) > 1 else None, partial(_rows, each, identities, tell)) for each in surveys],
+        rows,
         zone=zone,
         now=context.now,
         dry_run=dry_run,
@@ -152,23 +158,9 @@ async def take(
     return Imported(dry_run, outcome.totals, outcome.verdicts, notes)
 
 
-def _rows(surveyed: Survey, identities: Identities, tell: "_Progress") -> Iterator[Understood]:
-    yield from understand(surveyed, identities=identities, progress=tell.at)
-    tell.finish(surveyed.table.size)
-
-
-class _Progress:
-    """Adds up the positions of one table after the other."""
-
-    def __init__(self, size: int, report: Callable[[int, int], None] | None) -> None:
-        self._size, self._report, self._before = size, report, 0
-
-    def at(self, position: int) -> None:
-        if self._report is not None:
-            self._report(self._before + position, self._size)
-
-    def finish(self, size: int) -> None:
-        self._before += size
+def _tell(progress: Callable[[int, int], None], before: int, size: int, position: int) -> None:
+    """How far a table has been read, counted from the start of the file."""
+    progress(before + position, size)
 
 
 def shown(parent: strawberry.Parent[Imported]) -> list[RowVerdict]:

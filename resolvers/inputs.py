@@ -58,7 +58,12 @@ def metric_filter(given: MetricFilterInput | None) -> MetricFilter:
     if given is None:
         return EVERYTHING
     names = MetricFilter.__slots__
-    return MetricFilter(**{name: texts(getattr(given, name), path=("filter", name)) for name in names})
+    return MetricFilter(**{name: texts(getattr(given, name), path=("filter", _camel(name))) for name in names})
+
+
+def _camel(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(map(str.capitalize, others))
 
 
 def texts(given: list[str] | None, *, path: tuple[str, ...], most: int = LONGEST_LIST) -> list[str] | None:

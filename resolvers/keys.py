@@ -5,7 +5,7 @@ from typing import Annotated
 
 import strawberry
 
-from domain.access import EVERYTHING, Scope
+from domain.access import Scope
 from domain.errors import ErrorCode, Refusal
 from domain.keys import ApiKey, fingerprint, new_secret
 from resolvers.context import Context, Info
@@ -23,7 +23,7 @@ class CreateApiKeyInput:
 
     name: str = strawberry.field(description="What it is for, up to 100 characters.")
     scopes: list[Scope] | None = strawberry.field(
-        default=None, description="What it may do; reading and writing if left out."
+        default=None, description="What it may do, at most what you may; just that if left out."
     )
 
 
@@ -58,10 +58,16 @@ async def _create(context: Context, given: CreateApiKeyInput) -> NewKey:
     name = text(given.name, path=("input", "name"), longest=100)
     if not name:
         raise Refusal("Give the key a name that says what it is for.", path=("input", "name"))
-    if len(await context.keys.all()) >= MOST_KEYS:
-        raise Refusal(f"You have {MOST_KEYS} keys, the most there can be.", code=ErrorCode.CONFLICT)
+    scopes = context.grant.scopes if given.scopes is None else frozenset(given.scopes)
+    if not scopes:
+        raise Refusal("`scopes` is empty: say what the key may do, READ or WRITE.", path=("input", "scopes"))
+    if not scopes <= context.grant.scopes:
+        message = "A key cannot make a key that may do more than itself: leave out the `scopes` it has not."
+        raise Refusal(message, code=ErrorCode.FORBIDDEN, path=("input", "scopes"))
+    if sum(key.revoked_at is None for key in await context.keys.all()) >= MOST_KEYS:
+        message = f"You have {MOST_KEYS} keys that work, the most there can be: revoke one with `revokeApiKey`."
+        raise Refusal(message, code=ErrorCode.CONFLICT)
     secret = new_secret()
-    scopes = EVERYTHING if given.scopes is None else frozenset(given.scopes)
     key = await context.keys.add(name, prefix=secret[:SHOWN], digest=fingerprint(secret), scopes=scopes)
     return NewKey(key, secret)
 

@@ -1,8 +1,10 @@
 """Look-ups of a whole level at once: each is declared here, from keys to values in the order of the keys."""
 
-from collections.abc import Awaitable, Callable, Hashable, Sequence
-from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import Any, Final, Generic, TypeVar
 
 import strawberry
 from strawberry.dataloader import DataLoader
@@ -28,12 +30,81 @@ LARGEST_BATCH: Final = 1_000
 class Batch:
     """Declares a field as a look-up: `loader` names an attribute of Loaders, `key` the parent's attribute it looks up.
 
-    The reference executor asks the loader row by row; whoever executes a level at once may call the loader's
-    `load_many` with all keys of the level.
+    The reference executor asks row by row; a plan (see schema.plans) asks once for all rows of a level.
     """
 
     loader: str
     key: str
+
+    async def level(self, context: Any, parents: Iterable[Any]) -> list[Any]:
+        """The values for all parents of a level, in their order."""
+        lookup: Lookup[Any, Any] = getattr(context.loaders, self.loader)
+        return await lookup.level(list(map(attrgetter(self.key), parents)))
+
+
+class Lookup(DataLoader[Key, Value]):
+    """A loader that also takes the keys of a whole level, without a task and a future for each of them."""
+
+    def __init__(self, find: Callable[[list[Key]], Awaitable[list[Value]]]) -> None:
+        """`find` gives the values in the order of the keys."""
+        super().__init__(load_fn=find, max_batch_size=LARGEST_BATCH)
+        self._find = find
+        self._known: dict[Key, Value] = {}
+        self._call: _Call[Key] | None = None
+
+    def load(self, key: Key) -> Awaitable[Value]:
+        """One value; what a level has looked up is known here too."""
+        if key in self._known and self.cache_map.get(key) is None:
+            self.prime(key, self._known[key])
+        return super().load(key)
+
+    async def level(self, keys: Sequence[Key]) -> list[Value]:
+        """The values of all keys; only those not known yet are looked up."""
+        known = self._known
+        missing = [key for key in dict.fromkeys(keys) if key not in known]
+        if missing:
+            await self._look_up(missing)
+        return [known[key] for key in keys]
+
+    async def _look_up(self, keys: list[Key]) -> None:
+        """Look up together what levels at the same moment ask for, such as those below aliases of one field."""
+        if self._call is not None:
+            self._call.keys.update(dict.fromkeys(keys))
+            await self._call.answered.wait()
+            if not self._known.keys() >= set(keys):
+                raise LookupError("the common look-up failed")
+            return
+        call = self._call = _Call(dict.fromkeys(keys))
+        try:
+            try:
+                await asyncio.sleep(0)
+            finally:
+                self._call = None
+            await self._fill(list(call.keys))
+        finally:
+            call.answered.set()
+
+    async def _fill(self, keys: list[Key]) -> None:
+        for start in range(0, len(keys), LARGEST_BATCH):
+            part = keys[start : start + LARGEST_BATCH]
+            try:
+                self._known.update(zip(part, await self._find(part), strict=True))
+            except Exception as error:
+                # Whoever asks for one of these again, as the reference executor will, is told the same.
+                for key in part:
+                    failed: asyncio.Future[Value] = self.loop.create_future()
+                    failed.set_exception(error)
+                    failed.exception()
+                    self.cache_map.set(key, failed)
+                raise
+
+
+@dataclass(slots=True)
+class _Call(Generic[Key]):
+    """A look-up about to be made: keys may still be added."""
+
+    keys: dict[Key, None]
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Loaders:
@@ -41,21 +112,21 @@ class Loaders:
 
     def __init__(self, jobs: Jobs, companies: Companies, transitions: Transitions, applications: Applications) -> None:
         """Each loader asks one repository, and so one owner."""
-        self.job: DataLoader[int, Job | None] = _loader(jobs.by_ids)
-        self.company: DataLoader[int, Company | None] = _loader(companies.by_ids)
-        self.application: DataLoader[int, Application | None] = _loader(applications.by_ids)
-        self.skills: DataLoader[int, list[Skill]] = _loader(jobs.skills_of, empty=list)
-        self.transitions: DataLoader[int, list[Transition]] = _loader(transitions.of, empty=list)
+        self.job: Lookup[int, Job | None] = _loader(jobs.by_ids)
+        self.company: Lookup[int, Company | None] = _loader(companies.by_ids)
+        self.application: Lookup[int, Application | None] = _loader(applications.by_ids)
+        self.skills: Lookup[int, list[Skill]] = _loader(jobs.skills_of, empty=list)
+        self.transitions: Lookup[int, list[Transition]] = _loader(transitions.of, empty=list)
 
 
 def _loader(
     find: Callable[[Sequence[Key]], Awaitable[dict[Key, Any]]], *, empty: Callable[[], Any] = lambda: None
-) -> DataLoader[Key, Any]:
+) -> Lookup[Key, Any]:
     async def load(keys: list[Key]) -> list[Any]:
         found = await find(keys)
         return [found[key] if key in found else empty() for key in keys]
 
-    return DataLoader(load_fn=load, max_batch_size=LARGEST_BATCH)
+    return Lookup(load)
 
 
 def batched(batch: Batch) -> Callable[..., Awaitable[Any]]:

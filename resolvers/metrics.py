@@ -40,10 +40,10 @@ async def series_of(
 ) -> list[TimeSeries]:
     """One series a metric, in the order asked, each beside its comparison where there is one.
 
-    One statement for all of them, and one more for the comparison.
+    One statement for all of them, one more for the comparison, and one to find where ALL_TIME starts.
     """
     if when.is_all_time:
-        when = since(when, await context.applications.first_at())
+        when = since(when, await context.metrics.first_at([REGISTRY[metric].formula for metric in metrics]))
     found = await _series(context, metrics, when, frame(context, when, interval), narrowed)
     before = None if compare is None else compared(when, compare)
     if before is None:

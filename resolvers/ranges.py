@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from domain.errors import Refusal
 from domain.freshness import Freshness, live
 from domain.periods import (
     FIRST_DAY,
@@ -41,15 +42,26 @@ class Asked:
         return self.period is Period.ALL_TIME
 
 
-def asked(context: Context, given: RangeInput | None, default: Period, *, zone: str | None = None) -> Asked:
-    """The dates meant by an argument, `default` when it was left out.
+def asked(
+    context: Context,
+    given: RangeInput | None,
+    default: Period,
+    *,
+    zone: str | None = None,
+    path: tuple[str, ...] = ("range",),
+) -> Asked:
+    """The dates meant by an argument, `default` when it was left out; Refusal, with its way to the date, for others.
 
     ALL_TIME starts today until `since` tells it the owner's first fact, which many answers come to know by themselves.
     """
     name = zone or context.owner.time_zone
     if given is not None and given.between:
         typed = given.between.value
-        return Asked(None, requested_range(typed.from_, typed.until), name)
+        try:
+            return Asked(None, requested_range(typed.from_, typed.until), name)
+        except Refusal as refusal:
+            inner = refusal.path if refusal.path in (("from",), ("until",)) else ()
+            raise Refusal(refusal.message, code=refusal.code, path=(*path, "between", *inner)) from None
     period = given.period.value if given is not None and given.period else default
     today = today_in(context.now, zone_named(name))
     dates = resolve_period(period, today=today, week_start=context.owner.week_start, earliest=None)
