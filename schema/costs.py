@@ -12,7 +12,7 @@ Undeclared, a field that merely reads an attribute costs nothing, one with a res
 for each row.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -38,12 +38,12 @@ from graphql import (
 )
 from strawberry.types.field import StrawberryField
 
+from schema.prices import Count, Price, size_of
+
 METADATA_KEY: Final = "cost"
 PAGE_ARGUMENTS: Final = ("first", "last")
 PAGE_ITEMS: Final = 20
 LIST_ITEMS: Final = 10
-# No real page is larger, and products of client-sent numbers stay small integers.
-MOST_ITEMS: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,48 +54,6 @@ class Cost:
     per_item: int = 0
     items: int | None = None
     by: tuple[str, ...] = PAGE_ARGUMENTS
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """A number of items that variables say: the largest of them and of `least`, or `default` when none says one."""
-
-    variables: tuple[str, ...]
-    least: int | None
-    default: int
-
-    def of(self, variables: Mapping[str, object]) -> int:
-        """The number; nonsense says nothing, because the argument's own type refuses it."""
-        sizes = [size for name in self.variables if (size := _size(variables.get(name))) is not None]
-        if self.least is not None:
-            sizes.append(self.least)
-        return max(sizes, default=self.default)
-
-
-@dataclass(frozen=True, slots=True)
-class Price:
-    """A cost that may depend on variables: a constant, and parts that are multiplied by what variables say."""
-
-    constant: int = 0
-    parts: tuple[tuple[Count | int, "Price"], ...] = ()
-
-    def at(self, variables: Mapping[str, object]) -> int:
-        """The cost with these variables."""
-        total = self.constant
-        for count, part in self.parts:
-            items = count if isinstance(count, int) else count.of(variables)
-            total += items * part.at(variables)
-        return total
-
-    def plus(self, other: "Price") -> "Price":
-        """Both."""
-        return Price(self.constant + other.constant, self.parts + other.parts)
-
-    def times(self, count: Count | int) -> "Price":
-        """The price of as many as `count` says."""
-        if isinstance(count, int) and not self.parts:
-            return Price(self.constant * count)
-        return Price(0, ((count, self),)) if self.constant or self.parts else self
 
 
 class Tariff:
@@ -209,23 +167,13 @@ def _count(node: FieldNode, field: GraphQLField, cost: Cost, *, is_page: bool, i
 
 def _assumed_items(field: GraphQLField, cost: Cost) -> int:
     defaults = [field.args[name].default_value for name in cost.by if name in field.args]
-    sizes = [size for default in defaults if (size := _size(default)) is not None]
+    sizes = [size for default in defaults if (size := size_of(default)) is not None]
     return max(sizes, default=PAGE_ITEMS if cost.items is None else cost.items)
 
 
 def _literal_size(value: ValueNode | None) -> int | None:
     if isinstance(value, IntValueNode):
-        return _size(int(value.value))
+        return size_of(int(value.value))
     if isinstance(value, ListValueNode):
         return len(value.values)
-    return None
-
-
-def _size(value: object) -> int | None:
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return min(max(value, 0), MOST_ITEMS)
-    if isinstance(value, list):
-        return len(value)
     return None

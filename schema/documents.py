@@ -29,11 +29,13 @@ from graphql.validation.rules import overlapping_fields_can_be_merged
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from schema.costs import Price, Tariff, default_sizes
-from schema.limits import Limits, check_document, check_text
+from schema.costs import Tariff, default_sizes
+from schema.limits import Limits, check_document
 from schema.measures import Measure
 from schema.operations import Document, Operation, RejectedError, presentable
+from schema.prices import Price
 from schema.shelf import Outcome, Shelf
+from schema.texts import check_text
 
 RULES: Final = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 # First, because the limits on repetitions hold for what operations reach.

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, OperationType
 
-from schema.costs import Price
+from schema.prices import Price
 
 MOST_CHARACTERS: Final = 500
 SUGGESTION: Final = re.compile(r",? ?\bdid you mean\b.*", re.IGNORECASE | re.DOTALL)

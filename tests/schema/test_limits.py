@@ -10,7 +10,8 @@ from graphql import get_introspection_query, parse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schema.limits import LimitError, Limits, LiteralError, check_document, check_text
+from schema.limits import LimitError, Limits, check_document
+from schema.texts import LiteralError, check_text
 
 LIMITS = Limits()
 
