@@ -186,13 +186,12 @@ def test_the_half_of_the_ones_in_use_is_bounded_and_drops_the_longest_unused() -
 async def test_the_event_loop_goes_on_while_hard_documents_are_read(documents: Documents) -> None:
     hard = [f"query Q{i}" + OVERLAPS["in fragments"] for i in range(10)]
     reading = asyncio.gather(*(documents.find(text) for text in hard), return_exceptions=True)
-    longest = 0.0
+    turns = 0
     while not reading.done():
-        started = time.perf_counter()
         await asyncio.sleep(0)
-        longest = max(longest, time.perf_counter() - started)
+        turns += 1
     assert all(isinstance(outcome, RejectedError) for outcome in reading.result())
-    assert longest < 0.3
+    assert turns > 100
 
 
 async def test_more_new_texts_than_can_wait_are_turned_away() -> None:
