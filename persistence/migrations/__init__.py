@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
-from domain.errors import Unavailable
+from domain.errors import ErrorCode, Refusal, Unavailable
 
 CONNECT_SECONDS: Final = 10.0  # nobody waits for an answer: a server that is just waking up gets its time
 
@@ -26,16 +26,31 @@ def _config() -> Config:
 
 
 async def upgrade(dsn: str) -> None:
-    """Apply every migration that is missing, in one transaction each; a second run changes nothing."""
+    """Apply every migration that is missing, all or none; a second run changes nothing.
+
+    Raises Refusal for a database that a newer version has migrated, and Unavailable when it cannot be reached.
+    """
 
     def run(connection: sa.Connection) -> None:
         # Two processes that start together take turns.
         connection.execute(sa.text("SELECT pg_advisory_xact_lock(724631)"))
         config = _config()
+        _refuse_the_unknown(config, connection)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
     await _with_connection(dsn, run)
+
+
+def _refuse_the_unknown(config: Config, connection: sa.Connection) -> None:
+    known = {each.revision for each in ScriptDirectory.from_config(config).walk_revisions()}
+    unknown = set(MigrationContext.configure(connection).get_current_heads()) - known
+    if unknown:
+        raise Refusal(
+            f"The database is at migration {', '.join(sorted(unknown))}, which this version does not know: a newer one "
+            "has migrated it. Run that version, or restore the backup from before.",
+            code=ErrorCode.CONFLICT,
+        )
 
 
 async def is_current(dsn: str) -> bool:

@@ -1,8 +1,10 @@
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
 
-from domain.errors import Unavailable
+from domain.errors import Refusal, Unavailable
+from persistence.database import Database, Statement
 from persistence.migrations import engine, is_current, upgrade
 from persistence.tables import metadata
 
@@ -23,6 +25,14 @@ async def test_a_second_upgrade_changes_nothing(dsn: str) -> None:
 
 async def test_an_empty_database_is_not_current(server_dsn: str) -> None:
     assert not await is_current(server_dsn.replace("template_main", "postgres"))
+
+
+async def test_a_database_of_a_newer_version_is_left_alone(dsn: str, database: Database) -> None:
+    newer = Statement(text("UPDATE alembic_version SET version_num = '9999'"))
+    await database.write(lambda session: session.execute(newer))
+    assert not await is_current(dsn)
+    with pytest.raises(Refusal, match="at migration 9999, which this version does not know"):
+        await upgrade(dsn)
 
 
 async def test_an_address_may_say_what_only_the_driver_understands(dsn: str) -> None:
