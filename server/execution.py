@@ -2,22 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from inspect import isawaitable
-from typing import Any, Final, cast
+from typing import Any
 
 import orjson
 import strawberry
-from graphql import ExecutionResult, OperationType, execute
-from strawberry.execution import optimized_is_awaitable
+from graphql import ExecutionResult, OperationType
 
 from schema.documents import Documents
 from schema.limits import LimitError
 from schema.operations import Operation, RejectedError, presentable
+from schema.plans import Plans
 from server.bodies import Parameters
 from server.masks import masked
 from server.telemetry import Telemetry
-
-MOST_COERCION_ERRORS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +44,13 @@ class Answer:
 class Execution:
     """Runs operations of one schema."""
 
-    def __init__(self, schema: strawberry.Schema, documents: Documents, telemetry: Telemetry) -> None:
+    def __init__(
+        self, schema: strawberry.Schema, documents: Documents, telemetry: Telemetry, *, plans: Plans | None = None
+    ) -> None:
         """Raises ValueError for a schema with extensions or operation directives of its own: they would not run."""
         if schema.extensions or schema.directives:
             raise ValueError("extensions and operation directives of the schema are not run here")
-        self._schema, self._documents, self._telemetry = schema, documents, telemetry
+        self._documents, self._telemetry, self._plans = documents, telemetry, plans or Plans(schema)
 
     async def plan(self, parameters: Parameters) -> Task:
         """What to run. Raises RejectedError when the request is not valid, too large, or for another way in."""
@@ -75,7 +74,7 @@ class Execution:
         if operation.is_introspection:
             result = await self._documents.introspect(operation, task.variables)
         else:
-            result = await self._execute(task, context)
+            result = await self._plans.execute(operation, task.variables, context)
         # Errors of the request itself, such as an unusable variable, lead to no field.
         has_run = result.data is not None or any(error.path is not None for error in result.errors or ())
         payload: dict[str, Any] = {"data": result.data} if has_run else {}
@@ -91,22 +90,6 @@ class Execution:
         )
         body = orjson.dumps(payload, option=orjson.OPT_NON_STR_KEYS)
         return Answer(body, has_run, has_effect=has_run and task.is_mutation and not _has_failed_whole(task, result))
-
-    async def _execute(self, task: Task, context: object) -> ExecutionResult:
-        operation = task.operation
-        result = execute(
-            self._schema._schema,
-            operation.document,
-            context_value=context,
-            variable_values=dict(task.variables),
-            operation_name=operation.name,
-            executor_class=self._schema.execution_context_class,
-            is_awaitable=cast(Any, optimized_is_awaitable),
-            max_coercion_errors=MOST_COERCION_ERRORS,
-            hide_suggestions=True,
-            operation_extensions=None,
-        )
-        return await result if isawaitable(result) else result
 
 
 def _has_failed_whole(task: Task, result: ExecutionResult) -> bool:
