@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, OperationType
 
+from domain.errors import Refusal
 from schema.prices import Price
 
 MOST_CHARACTERS: Final = 500
@@ -18,9 +19,14 @@ FormattedError = dict[str, Any]
 
 
 def presentable(error: GraphQLError, code: str) -> FormattedError:
-    """An error about the request itself as GraphQL writes it: no guesses at names, nothing that Python said."""
+    """An error about the request itself as GraphQL writes it: no guesses at names, nothing that Python said.
+
+    What a scalar of ours refuses to read is said in its own words.
+    """
     formatted: FormattedError = dict(error.formatted)
-    formatted["message"] = PYTHON_SAID.sub("; found: ", SUGGESTION.sub("", error.message))[:MOST_CHARACTERS]
+    message = PYTHON_SAID.sub("; found: ", SUGGESTION.sub("", error.message))[:MOST_CHARACTERS]
+    cause = error.original_error
+    formatted["message"] = f"{message} {cause.message}" if isinstance(cause, Refusal) else message
     formatted["extensions"] = {"code": code, **(error.extensions or {})}
     return formatted
 

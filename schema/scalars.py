@@ -7,6 +7,7 @@ from typing import Final
 import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
+from domain.errors import Refusal
 from domain.periods import zone
 from resolvers.inputs import TimeZone
 
@@ -16,7 +17,7 @@ _MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,9}
 
 def _zone(value: object) -> TimeZone:
     if not isinstance(value, str):
-        raise ValueError("A time zone is an IANA name such as Europe/Berlin.")
+        raise Refusal("A time zone is an IANA name such as Europe/Berlin.")
     zone(value)
     return TimeZone(value)
 
@@ -27,7 +28,7 @@ def _day(value: object) -> date:
             return date.fromisoformat(value)
     except ValueError:
         pass
-    raise ValueError("It is no day of the calendar: write it as 2026-03-01.")
+    raise Refusal("It is no day of the calendar: write it as 2026-03-01.")
 
 
 def _moment(value: object) -> datetime:
@@ -37,7 +38,7 @@ def _moment(value: object) -> datetime:
             return datetime.fromisoformat(value.upper())
     except ValueError:
         pass
-    raise ValueError("It is no moment: write it as 2026-03-01T12:00:00Z.")
+    raise Refusal("It is no moment: write it as 2026-03-01T12:00:00Z.")
 
 
 SCALARS: dict[object, ScalarDefinition] = {

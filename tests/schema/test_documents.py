@@ -11,6 +11,7 @@ from graphql import OperationType, get_introspection_query
 
 from schema.documents import Documents
 from schema.operations import Document, Operation, RejectedError
+from schema.root import schema
 from schema.shelf import Shelf
 
 
@@ -218,3 +219,12 @@ async def test_introspection_with_variables_is_answered_for_these_variables(docu
     found = await operation(documents, "query($n:String!){__type(name:$n){name}}")
     answers = [(await documents.introspect(found, {"n": name})).data for name in ("Query", "Item")]
     assert answers == [{"__type": {"name": "Query"}}, {"__type": {"name": "Item"}}]
+
+
+async def test_a_scalar_of_ours_says_in_its_own_words_what_it_cannot_read() -> None:
+    documents = Documents(schema)
+    ((code, message),) = await errors(documents, '{metrics(metrics:[APPLICATIONS],timeZone:"Mars/Base"){metric}}')
+    assert code == "GRAPHQL_VALIDATION_FAILED"
+    assert message.startswith("Expected value of type 'TimeZone'; found: \"Mars/Base\". ")
+    assert "Europe/Berlin" in message
+    documents.close()
