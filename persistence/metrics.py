@@ -90,7 +90,8 @@ def _moments(narrowed: bool) -> Select[Any]:
     lines = [(step.name, applications.c.reached >= step.value, moment) for step, moment in MOMENTS.items()]
     lines += [
         ("OPENED", known, applications.c.applied_at),
-        ("CLOSED", and_(known, not_(is_open)), applications.c.closed_at),
+        # People record endings before beginnings; nothing can be closed before it is open.
+        ("CLOSED", and_(known, not_(is_open)), func.greatest(applications.c.closed_at, applications.c.applied_at)),
         ("OPEN_UNDATED", and_(submitted, not_(dated), is_open), applications.c.applied_at),
     ]
     lines += [

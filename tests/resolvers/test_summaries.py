@@ -13,7 +13,8 @@ SUMMARY = """
         summary(range: $range) {
             range { from until } totalApplications statusCounts { status count }
             responseRate { ...rate } interviewRate { ...rate } offerRate { ...rate } acceptanceRate { ...rate }
-            medianDaysToResponse openApplications jobViews jobSaves goals { target } freshness { asOf source lagSeconds }
+            medianDaysToResponse openApplications jobViews jobSaves goals { target }
+            freshness { asOf source lagSeconds }
         }
     }
     fragment rate on Rate { value numerator denominator low high smallSample maturity }
