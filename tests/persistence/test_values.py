@@ -1,6 +1,7 @@
 """Documents and texts, there and back; what PostgreSQL cannot hold is refused and breaks nothing."""
 
 import math
+from collections.abc import AsyncIterator
 from typing import Any
 
 import asyncpg
@@ -11,6 +12,7 @@ from sqlalchemy import Text, bindparam, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from persistence.database import Database, Statement
+from tests.observers import empty_database
 
 DOCUMENT = Statement(select(bindparam("given", type_=JSONB)))
 TEXT = Statement(select(bindparam("given", type_=Text)))
@@ -31,6 +33,12 @@ documents = st.recursive(
     ),
     max_leaves=12,
 )
+
+
+@pytest.fixture(scope="module")
+async def dsn(server_dsn: str) -> AsyncIterator[str]:
+    async with empty_database(server_dsn, "documents") as made:
+        yield made
 
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

@@ -1,0 +1,338 @@
+"""Reads and transactions on a healthy network: deadlines, aborts, a pool that is too small, all or nothing."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+import asyncpg
+import pytest
+from sqlalchemy import Double, Integer, bindparam, column, func, insert, literal_column, select, table, update
+
+from domain.errors import Refusal, TooSlow, Unavailable
+from persistence.database import Database, Session, Statement, connect
+from tests.observers import Observer, empty_database, observer
+
+marks = table("marks", column("id", Integer), column("value", Integer))
+
+ONE = Statement(select(literal_column("1")))
+NAP = Statement(select(func.pg_sleep(bindparam("seconds", type_=Double))))
+ALL = Statement(select(marks.c.id).order_by(marks.c.id))
+WIDE = Statement(select(literal_column("*")).select_from(marks).order_by(marks.c.id))
+ADD = Statement(insert(marks).values(id=bindparam("number"), value=0))
+RAISE = Statement(update(marks).where(marks.c.id == bindparam("number")).values(value=marks.c.value + 1))
+LIMIT = Statement(select(func.current_setting("statement_timeout")))
+VALUES = Statement(select(marks.c.value).order_by(marks.c.id))
+CONFLICT = "DO $$ BEGIN RAISE SQLSTATE '40001'; END $$"
+
+
+@pytest.fixture(scope="module")
+async def dsn(server_dsn: str) -> AsyncIterator[str]:
+    async with empty_database(server_dsn, "healthy") as made:
+        yield made
+
+
+@pytest.fixture
+async def watch(dsn: str) -> AsyncIterator[Observer]:
+    async with observer(dsn) as watching:
+        await watching.ask("DROP TABLE IF EXISTS marks")
+        await watching.ask("CREATE TABLE marks (id int PRIMARY KEY, value int NOT NULL)")
+        yield watching
+
+
+async def numbers(database: Database) -> list[int]:
+    return [row[0] for row in await database.fetch(ALL)]
+
+
+async def test_the_three_reads_and_their_empty_answers(watch: Observer, database: Database) -> None:
+    assert await database.fetch(ALL) == []
+    assert await database.fetch_row(ALL) is None
+    assert await database.fetch_value(ALL) is None
+    assert await database.write(lambda session: session.execute(ADD, number=4)) == 1
+    assert [tuple(row) for row in await database.fetch(WIDE)] == [(4, 0)]
+    assert await database.fetch_value(ALL) == 4
+    assert database.statements == 6
+    assert await database.is_ready() is True
+    assert database.pool_size() == (1, 1)
+
+
+async def test_a_read_cannot_write(watch: Observer, database: Database) -> None:
+    with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
+        await database.fetch(ADD, number=1)
+    assert await numbers(database) == []
+
+
+async def test_a_statement_that_is_wrong_is_neither_repeated_nor_unavailable(database: Database) -> None:
+    with pytest.raises(asyncpg.UndefinedTableError):
+        await database.fetch(Statement(select(table("nowhere", column("id")).c.id)))
+    assert database.pool_size() == (1, 1)
+
+
+async def test_a_question_that_takes_too_long_ends_on_the_server_too(watch: Observer, database: Database) -> None:
+    started = time.monotonic()
+    reads = [database.fetch(NAP, seconds=30) for _ in range(3)]
+    writing = database.write(lambda session: session.fetch(NAP, seconds=30))
+    outcomes = await asyncio.gather(*reads, writing, return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [TooSlow] * 4
+    assert 2.4 < time.monotonic() - started < 3.5
+    assert await watch.busy() == 0
+    assert database.pool_size() == (4, 4)
+
+
+async def test_a_question_that_fills_the_disk_is_too_slow(database: Database) -> None:
+    numbers = select(func.generate_series(1, 2_000_000).label("n")).subquery()
+    big = Statement(select(numbers.c.n).order_by(func.random()).offset(1_000_000).limit(1))
+
+    async def work(session: Session) -> None:
+        await session.script("SET LOCAL temp_file_limit = '1MB'; SET LOCAL work_mem = '64kB'")
+        await session.fetch(big)
+
+    with pytest.raises(TooSlow):
+        await database.write(work)
+
+
+async def test_limits_that_a_role_may_not_set_are_left_out(dsn: str, watch: Observer, database: Database) -> None:
+    limit = Statement(select(func.current_setting("temp_file_limit")))
+    assert await watch.ask("CREATE ROLE ordinary LOGIN") is None
+    try:
+        async with connect(dsn.replace("postgres@", "ordinary@"), connections=1) as ordinary:
+            assert await ordinary.fetch_value(limit) == "-1"
+            assert await ordinary.fetch_value(LIMIT) == "2500ms"
+        assert await database.fetch_value(limit) == "512MB"
+    finally:
+        await watch.ask("DROP ROLE ordinary")
+
+
+async def test_an_aborted_read_ends_on_the_server_too(watch: Observer, database: Database) -> None:
+    backend = Statement(select(func.pg_backend_pid()))
+    before = await database.fetch_value(backend)
+    reading = asyncio.create_task(database.fetch(NAP, seconds=2))
+    await watch.until_busy(1)
+    reading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    assert await watch.busy() == 0
+    assert await database.fetch_value(backend) == before
+
+
+async def test_an_aborted_write_leaves_nothing(watch: Observer, database: Database) -> None:
+    async def work(session: Session) -> None:
+        await session.execute(ADD, number=1)
+        await session.fetch(NAP, seconds=2)
+
+    writing = asyncio.create_task(database.write(work))
+    await watch.until_busy(1)
+    writing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    assert await watch.busy() == 0
+    assert await numbers(database) == []
+    assert database.pool_size() == (1, 1)
+
+
+@pytest.mark.parametrize("is_warm", [True, False])
+async def test_500_aborted_requests_leave_no_connection_taken(dsn: str, watch: Observer, is_warm: bool) -> None:
+    async def work(session: Session) -> None:
+        await session.execute(ADD, number=1)
+        await session.fetch(NAP, seconds=1)
+        raise Refusal("never kept")
+
+    async with connect(dsn, connections=10) as database:
+        if is_warm:
+            await asyncio.gather(*[database.fetch(NAP, seconds=0.05) for _ in range(10)])
+            assert database.pool_size() == (10, 10)
+        tasks = [
+            asyncio.create_task(database.write(work) if number % 2 else database.fetch(NAP, seconds=1))
+            for number in range(500)
+        ]
+        for number, task in enumerate(tasks):
+            # Not all at once, so that they are met at every point of their way.
+            if number % 5 == 0:
+                await asyncio.sleep(number % 3 / 2000)
+            task.cancel()
+        outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+        assert [type(outcome) for outcome in outcomes] == [asyncio.CancelledError] * 500
+        opened, idle = database.pool_size()
+        assert opened == idle
+        await watch.until_busy(0, seconds=1)
+        assert await asyncio.gather(*[database.fetch_value(ONE) for _ in range(50)]) == [1] * 50
+        assert await numbers(database) == []
+
+
+async def test_more_tasks_than_connections_wait_for_their_turn(dsn: str, watch: Observer) -> None:
+    async with connect(dsn, connections=3) as database:
+        reads = [database.fetch_value(ONE) for _ in range(200)]
+        writes = [database.write(lambda session, n=n: session.execute(ADD, number=n)) for n in range(100)]  # type: ignore[misc] # mypy cannot infer a lambda with a default
+        assert set(await asyncio.gather(*reads, *writes)) == {1}
+        assert await numbers(database) == list(range(100))
+        assert database.pool_size() == (3, 3)
+
+
+async def test_who_waits_too_long_for_a_connection_is_told(dsn: str, watch: Observer) -> None:
+    enough = asyncio.Event()
+    async with connect(dsn, connections=2) as database:
+
+        async def hold(session: Session) -> bool:
+            await session.fetch(ONE)
+            return await enough.wait()
+
+        holding = [asyncio.create_task(database.write(hold, seconds=20)) for _ in range(2)]
+        await watch.until_busy(2)
+        started = time.monotonic()
+        waiting = [database.fetch(ONE), database.write(lambda session: session.fetch(ONE)), database.is_ready()]
+        outcomes = await asyncio.gather(*waiting, return_exceptions=True)
+        assert [type(outcome) for outcome in outcomes] == [Unavailable, Unavailable, bool]
+        assert outcomes[2] is False
+        assert time.monotonic() - started < 3.5
+        enough.set()
+        assert await asyncio.gather(*holding) == [True, True]
+        assert await database.is_ready() is True
+
+
+async def test_a_write_is_all_or_nothing(watch: Observer, database: Database) -> None:
+    async def refuse(session: Session) -> None:
+        await session.script("CREATE TEMPORARY TABLE staged (id int) ON COMMIT DROP")
+        await session.copy("marks", ["id", "value"], ((number, 0) for number in range(1000)))
+        assert await session.fetch_value(ALL) == 0
+        raise Refusal("no")
+
+    with pytest.raises(Refusal, match="no"):
+        await database.write(refuse)
+    assert await numbers(database) == []
+    with pytest.raises(asyncpg.UniqueViolationError):
+        await database.write(lambda session: twice(session, ADD, number=7))
+    assert await numbers(database) == []
+    assert await watch.busy() == 0
+
+
+async def twice(session: Session, statement: Statement, **parameters: object) -> None:
+    for _ in range(2):
+        await session.execute(statement, **parameters)
+
+
+async def test_an_error_that_is_swallowed_inside_is_not_taken_for_success(watch: Observer, database: Database) -> None:
+    async def work(session: Session) -> None:
+        with suppress(asyncpg.UniqueViolationError):
+            await twice(session, ADD, number=7)
+
+    with pytest.raises(RuntimeError, match="swallowed"):
+        await database.write(work)
+    assert await numbers(database) == []
+
+
+async def test_seconds_lift_the_limit_for_that_transaction_only(dsn: str, watch: Observer) -> None:
+    async with connect(dsn, connections=1) as database:
+
+        async def work(session: Session) -> str:
+            await session.fetch(NAP, seconds=2.9)
+            return str(await session.fetch_value(LIMIT))
+
+        assert await database.write(work, seconds=30) == "30s"
+        assert await database.fetch_value(LIMIT) == "2500ms"
+        with pytest.raises(Refusal):
+            await database.write(refuse, seconds=30)
+        assert await database.fetch_value(LIMIT) == "2500ms"
+        with pytest.raises(TooSlow):
+            await database.write(lambda session: session.fetch(NAP, seconds=5), seconds=0.2)
+        assert await database.fetch_value(LIMIT) == "2500ms"
+
+
+async def refuse(session: Session) -> None:
+    raise Refusal("no")
+
+
+async def test_inside_a_write_only_its_session_is_open(watch: Observer, database: Database) -> None:
+    async def write_again(session: Session) -> None:
+        await session.execute(ADD, number=1)
+        await database.write(lambda inner: inner.execute(ADD, number=2))
+
+    async def read_beside(session: Session) -> None:
+        await session.execute(ADD, number=1)
+        await asyncio.gather(database.fetch(ALL))
+
+    for work in write_again, read_beside:
+        with pytest.raises(RuntimeError, match=r"inside write\(\)"):
+            await database.write(work)
+    assert await numbers(database) == []
+
+
+async def test_a_session_is_closed_with_its_transaction(watch: Observer, database: Database) -> None:
+    async def work(session: Session) -> Session:
+        return session
+
+    leaked = await database.write(work)
+    with pytest.raises(asyncpg.InterfaceError, match="released"):
+        await leaked.execute(ADD, number=1)
+    assert await numbers(database) == []
+
+
+async def test_one_session_does_one_thing_at_a_time(watch: Observer, database: Database) -> None:
+    runs = []
+
+    async def work(session: Session) -> None:
+        runs.append(session)
+        await asyncio.gather(session.fetch(NAP, seconds=0.01), session.fetch(ONE))
+
+    with pytest.raises(asyncpg.InterfaceError, match="another operation is in progress"):
+        await database.write(work)
+    assert len(runs) == 1
+    assert await watch.busy() == 0
+
+
+async def test_of_two_writes_that_block_each_other_both_get_done(watch: Observer, database: Database) -> None:
+    await database.write(lambda session: session.copy("marks", ["id", "value"], [(1, 0), (2, 0)]))
+    met, runs = asyncio.Barrier(2), []
+
+    async def cross(session: Session, first: int, second: int) -> None:
+        runs.append(first)
+        await session.script("SET LOCAL deadlock_timeout = '10ms'")
+        await session.execute(RAISE, number=first)
+        if len(runs) <= 2:
+            await met.wait()
+        await session.execute(RAISE, number=second)
+
+    await asyncio.gather(
+        database.write(lambda session: cross(session, 1, 2)), database.write(lambda session: cross(session, 2, 1))
+    )
+    assert [row[0] for row in await database.fetch(VALUES)] == [2, 2]
+    assert len(runs) == 3
+
+
+async def test_a_conflict_is_tried_again_but_not_for_ever(watch: Observer, database: Database) -> None:
+    runs: list[int] = []
+
+    async def work(session: Session, conflicts: int) -> None:
+        runs.append(conflicts)
+        await session.execute(ADD, number=conflicts)
+        if len(runs) <= conflicts:
+            await session.script(CONFLICT)
+
+    await database.write(lambda session: work(session, 2))
+    assert len(runs) == 3
+    assert await numbers(database) == [2]
+    with pytest.raises(Unavailable):
+        await database.write(lambda session: work(session, 1000))
+    assert len(runs) == 3 + 5  # one more than there are connections
+    assert await numbers(database) == [2]
+
+
+async def test_a_migration_under_our_feet_fails_nothing(dsn: str, watch: Observer) -> None:
+    async with connect(dsn, connections=1) as database:
+        for type_ in "bigint", "numeric":
+            assert await database.fetch(WIDE) == []
+            await watch.ask(f"ALTER TABLE marks ALTER value TYPE {type_}")
+            assert await database.write(lambda session: session.fetch(WIDE)) == []
+
+
+async def test_closing_ends_what_still_runs(dsn: str, watch: Observer) -> None:
+    async with connect(dsn, connections=2) as database:
+        writing = asyncio.create_task(database.write(lambda session: session.fetch(NAP, seconds=30), seconds=60))
+        await watch.until_busy(1)
+        started = time.monotonic()
+    assert time.monotonic() - started < 3
+    with pytest.raises(Unavailable):
+        await writing
+    with pytest.raises(Unavailable):
+        await database.fetch(ONE)
+    # The server looks twice a second whether anybody is still there.
+    await watch.until_busy(0, seconds=3)
