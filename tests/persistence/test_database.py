@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 
 import asyncpg
@@ -24,6 +24,13 @@ RAISE = Statement(update(marks).where(marks.c.id == bindparam("number")).values(
 LIMIT = Statement(select(func.current_setting("statement_timeout")))
 VALUES = Statement(select(marks.c.value).order_by(marks.c.id))
 CONFLICT = "DO $$ BEGIN RAISE SQLSTATE '40001'; END $$"
+
+
+@pytest.fixture(autouse=True)
+def quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Neither asyncio nor asyncpg has anything to complain about."""
+    yield
+    assert [record.getMessage() for record in caplog.get_records("call") if record.levelname != "INFO"] == []
 
 
 @pytest.fixture(scope="module")

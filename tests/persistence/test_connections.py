@@ -1,0 +1,258 @@
+"""A network that resets, refuses and swallows: no request fails that need not, and none waits for ever."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import uvloop
+from sqlalchemy import Double, Integer, bindparam, column, func, insert, literal_column, select, table
+
+from domain.errors import Unavailable
+from persistence.database import Database, Session, Statement, connect
+from tests.faults import Network, network
+from tests.observers import Observer, empty_database, observer
+
+marks = table("marks", column("id", Integer))
+
+ONE = Statement(select(literal_column("1")))
+NAP = Statement(select(func.pg_sleep(bindparam("seconds", type_=Double))))
+ALL = Statement(select(marks.c.id).order_by(marks.c.id))
+ADD = Statement(insert(marks).values(id=bindparam("number")))
+
+# The promises, and what a busy machine may add to them.
+BLACK_HOLE_SECONDS = 3 + 0.3
+RECOVERY_SECONDS = 2 + 0.3
+AT_ONCE_SECONDS = 1
+
+
+@pytest.fixture(autouse=True)
+def quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Neither asyncio nor asyncpg has anything to complain about."""
+    yield
+    assert [record.getMessage() for record in caplog.get_records("call") if record.levelname != "INFO"] == []
+
+
+@pytest.fixture(scope="module")
+async def dsn(server_dsn: str) -> AsyncIterator[str]:
+    async with empty_database(server_dsn, "faulty") as made:
+        yield made
+
+
+@pytest.fixture
+async def watch(dsn: str) -> AsyncIterator[Observer]:
+    async with observer(dsn) as watching:
+        await watching.ask("DROP TABLE IF EXISTS marks")
+        await watching.ask("CREATE TABLE marks (id int)")
+        yield watching
+
+
+@pytest.fixture
+async def net(dsn: str) -> AsyncIterator[Network]:
+    async with network(dsn) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def database(net: Network) -> AsyncIterator[Database]:
+    """Ten open connections through the network."""
+    async with connect(net.dsn, connections=10) as opened:
+        await fill(opened)
+        yield opened
+        net.reset()  # closing need not wait for what a black hole holds
+
+
+async def fill(database: Database) -> None:
+    await asyncio.gather(*[database.fetch(NAP, seconds=0.05) for _ in range(10)])
+    assert database.pool_size() == (10, 10)
+
+
+async def ask_50_times(database: Database, statement: Statement = ONE, **parameters: Any) -> list[Any]:
+    return await asyncio.gather(
+        *[database.fetch_value(statement, **parameters) for _ in range(50)], return_exceptions=True
+    )
+
+
+def kinds(outcomes: list[Any]) -> set[Any]:
+    return {type(outcome) if isinstance(outcome, Exception) else outcome for outcome in outcomes}
+
+
+def strike(fault: str, net: Network, watch: Observer) -> None:
+    """Cut all connections: on the way, or at the server before anybody here can notice."""
+    if fault == "reset":
+        assert len(net) == 10
+        net.reset()
+    else:
+        assert watch.hang_up() == 10
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    started = time.monotonic()
+    yield
+    assert time.monotonic() - started < seconds
+
+
+async def test_no_read_fails_when_all_connections_died_unnoticed(database: Database, watch: Observer) -> None:
+    assert watch.hang_up() == 10
+    assert kinds(await ask_50_times(database)) == {1}
+
+
+@pytest.mark.parametrize("fault", ["reset", "hang up"])
+async def test_no_read_fails_when_all_connections_die_under_it(
+    database: Database, watch: Observer, net: Network, fault: str
+) -> None:
+    reading = asyncio.create_task(ask_50_times(database, NAP, seconds=0.1))
+    await watch.until_busy(10)
+    strike(fault, net, watch)
+    assert kinds(await reading) == {None}
+
+
+@pytest.mark.parametrize("fault", ["reset", "hang up"])
+async def test_no_write_fails_that_was_not_at_its_end(
+    database: Database, watch: Observer, net: Network, fault: str
+) -> None:
+    is_over, runs = asyncio.Event(), []
+
+    async def work(session: Session, number: int) -> int:
+        runs.append(number)
+        await session.execute(ADD, number=number)
+        await is_over.wait()
+        return await session.execute(ADD, number=number)
+
+    writing = asyncio.gather(
+        *[database.write(lambda session, n=n: work(session, n)) for n in range(50)]  # type: ignore[misc] # mypy cannot infer a lambda with a default
+    )
+    await watch.until_busy(10)
+    strike(fault, net, watch)
+    is_over.set()
+    assert await writing == [1] * 50
+    assert [row[0] for row in await database.fetch(ALL)] == [number for number in range(50) for _ in range(2)]
+    assert len(runs) == 60
+
+
+async def test_a_write_whose_last_answer_was_lost_is_told_and_not_repeated(
+    database: Database, watch: Observer, net: Network
+) -> None:
+    runs = []
+
+    async def work(session: Session) -> None:
+        runs.append(session)
+        await session.execute(ADD, number=7)
+
+    net.lose_answer_to(b"COMMIT")
+    with pytest.raises(Unavailable, match="may or may not be there"):
+        await database.write(work)
+    assert len(runs) == 1
+    assert [row[0] for row in await database.fetch(ALL)] == [7]
+
+
+async def test_a_black_hole_is_told_in_time_and_forgotten_when_it_is_gone(
+    database: Database, watch: Observer, net: Network
+) -> None:
+    has_begun = asyncio.Event()
+
+    async def end_in_the_hole(session: Session) -> None:
+        await session.execute(ADD, number=1)
+        net.swallow()
+        has_begun.set()
+
+    with within(BLACK_HOLE_SECONDS):
+        ending = asyncio.create_task(database.write(end_in_the_hole))
+        await has_begun.wait()
+        writing = [database.write(lambda session: session.execute(ADD, number=2)) for _ in range(20)]
+        asking = [database.fetch_value(ONE) for _ in range(50)]
+        outcomes = await asyncio.gather(*writing, *asking, database.is_ready(), return_exceptions=True)
+        assert kinds(outcomes) == {Unavailable, False}
+        with pytest.raises(Unavailable, match="may or may not be there"):
+            await ending
+    with within(RECOVERY_SECONDS):
+        await net.restore()
+        assert kinds(await ask_50_times(database)) == {1}
+        assert await database.is_ready() is True
+
+
+async def test_connections_that_a_black_hole_kept_are_found_out(database: Database, net: Network) -> None:
+    net.swallow()
+    with within(BLACK_HOLE_SECONDS):
+        outcomes = await asyncio.gather(*[database.fetch(ONE) for _ in range(3)], return_exceptions=True)
+        assert kinds(outcomes) == {Unavailable}
+    assert database.pool_size() == (7, 7)
+    with within(RECOVERY_SECONDS):
+        await net.restore()
+        assert kinds(await ask_50_times(database)) == {1}
+
+
+async def test_an_abort_in_a_black_hole_does_not_hang(database: Database, watch: Observer, net: Network) -> None:
+    reading = asyncio.create_task(database.fetch(NAP, seconds=2))
+    writing = asyncio.create_task(database.write(lambda session: session.fetch(NAP, seconds=2)))
+    await watch.until_busy(2)
+    net.swallow()
+    with within(2):
+        for task in reading, writing:
+            task.cancel()
+        outcomes = await asyncio.gather(reading, writing, return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [asyncio.CancelledError] * 2
+    assert database.pool_size() == (8, 8)
+
+
+async def test_closing_in_a_black_hole_does_not_hang(net: Network) -> None:
+    async with connect(net.dsn, connections=10) as database:
+        await fill(database)
+        net.swallow()
+        started = time.monotonic()
+    assert time.monotonic() - started < 3
+
+
+async def test_opening_in_a_black_hole_does_not_hang(net: Network) -> None:
+    net.swallow()
+    with within(BLACK_HOLE_SECONDS), pytest.raises(Unavailable):
+        async with connect(net.dsn):
+            pass
+
+
+async def test_a_database_that_is_down_is_told_at_once_and_found_again(database: Database, net: Network) -> None:
+    net.refuse()
+    with within(AT_ONCE_SECONDS):
+        assert kinds(await ask_50_times(database)) == {Unavailable}
+        with pytest.raises(Unavailable):
+            await database.write(lambda session: session.fetch(ONE))
+        assert await database.is_ready() is False
+        with pytest.raises(Unavailable, match="cannot be reached"):
+            async with connect(net.dsn):
+                pass
+    with within(RECOVERY_SECONDS):
+        await net.restore()
+        assert await database.is_ready() is True
+        assert kinds(await ask_50_times(database)) == {1}
+
+
+@pytest.mark.parametrize(
+    ("dsn", "reason"),
+    [("nonsense", "invalid DSN"), ("postgresql://postgres@127.0.0.1:1/x", "onnect"), ("{}_gone", "does not exist")],
+)
+async def test_opening_tells_the_operator_why_it_cannot(server_dsn: str, dsn: str, reason: str) -> None:
+    path, question, rest = server_dsn.partition("?")
+    with pytest.raises(Unavailable, match=reason):
+        async with connect(dsn.format(path) + question + rest):
+            pass
+
+
+async def test_the_loop_of_the_server_keeps_the_promises_too(dsn: str) -> None:
+    async def story() -> None:
+        async with observer(dsn) as watch, network(dsn) as net, connect(net.dsn, connections=10) as database:
+            await fill(database)
+            reading = asyncio.create_task(ask_50_times(database, NAP, seconds=0.05))
+            await watch.until_busy(10)
+            strike("reset", net, watch)
+            assert kinds(await reading) == {None}
+            net.swallow()
+            with within(BLACK_HOLE_SECONDS):
+                assert kinds(await ask_50_times(database)) == {Unavailable}
+            with within(RECOVERY_SECONDS):
+                await net.restore()
+                assert kinds(await ask_50_times(database)) == {1}
+
+    await asyncio.to_thread(uvloop.run, story())
