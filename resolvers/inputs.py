@@ -58,10 +58,11 @@ def metric_filter(given: MetricFilterInput | None) -> MetricFilter:
     if given is None:
         return EVERYTHING
     names = MetricFilter.__slots__
-    return MetricFilter(**{name: texts(getattr(given, name), path=("filter", _camel(name))) for name in names})
+    return MetricFilter(**{name: texts(getattr(given, name), path=("filter", camel(name))) for name in names})
 
 
-def _camel(name: str) -> str:
+def camel(name: str) -> str:
+    """The name as the schema writes it."""
     first, *others = name.split("_")
     return first + "".join(map(str.capitalize, others))
 

@@ -17,7 +17,7 @@ from domain.skills.matching import find_skills
 from domain.transitions import Move, Transition
 from resolvers.arguments import ApplicationId
 from resolvers.context import Context, Info
-from resolvers.inputs import optional_text, text
+from resolvers.inputs import camel, optional_text, text
 from resolvers.nodes import decode
 from resolvers.payloads import Payload, settle
 
@@ -230,7 +230,7 @@ async def _annotate(context: Context, id: str, given: AnnotateApplicationInput) 
         return {
             name: getattr(application, name)
             if value is None
-            else optional_text(value, path=("input", name), longest=most)
+            else optional_text(value, path=("input", camel(name)), longest=most)
             for name, (value, most) in wanted.items()
         }
 
