@@ -5,7 +5,7 @@ import importlib
 import inspect
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -22,7 +22,7 @@ from server.commands.checks import OLDEST_POSTGRESQL
 from server.draining import draining
 from server.health import WITHIN_SECONDS
 from server.settings import SHORTEST_SECRET, Settings
-from tests.docs.conftest import Shell
+from tests.docs.conftest import Served, Shell
 from tests.docs.pages import DOCS, block, names, table
 
 PAGE = DOCS / "operating.md"
@@ -97,7 +97,7 @@ def test_figures_in_sentences_are_those_of_the_code() -> None:
     assert "for another second" in text
 
 
-def test_every_metric_is_told_with_its_labels(served: tuple[Shell, Callable[[str], str]]) -> None:
+def test_every_metric_is_told_with_its_labels(served: Served) -> None:
     _, real = served
     address = real("http://127.0.0.1:8000")
     assert httpx.get(f"{address}/health/live").json() == {"status": "live"}
