@@ -5,6 +5,7 @@ from typing import Annotated
 import strawberry
 
 from domain.jobs import Job, Workplace
+from domain.skills.lexicon import skill_name
 from persistence.jobs import JobFilter
 from resolvers.arguments import After, First
 from resolvers.context import Info
@@ -22,7 +23,9 @@ class JobFilterInput:
     industries: list[str] | None = strawberry.field(default=None, description="Industries of the companies.")
     locations: list[str] | None = strawberry.field(default=None, description="Places of work, compared exactly.")
     workplaces: list[Workplace] | None = strawberry.field(default=None, description="Where the work is done.")
-    skills: list[str] | None = strawberry.field(default=None, description="Asks for at least one of these skills.")
+    skills: list[str] | None = strawberry.field(
+        default=None, description="Asks for at least one of these skills, as you would write them."
+    )
     is_own: bool | None = strawberry.field(
         default=None, description="True: only jobs of your own log; false: only public postings."
     )
@@ -52,6 +55,6 @@ def _narrowed(given: JobFilterInput | None) -> JobFilter:
         industries=texts(given.industries, path=("filter", "industries")),
         locations=texts(given.locations, path=("filter", "locations")),
         workplaces=None if given.workplaces is None else [each.value for each in given.workplaces],
-        skills=skills,
+        skills=None if skills is None else [skill_name(each) for each in skills],
         is_own=given.is_own,
     )

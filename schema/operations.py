@@ -25,7 +25,9 @@ def presentable(error: GraphQLError, code: str) -> FormattedError:
     """
     formatted: FormattedError = dict(error.formatted)
     message = PYTHON_SAID.sub("; found: ", SUGGESTION.sub("", error.message))[:MOST_CHARACTERS]
-    cause = error.original_error
+    cause: Exception | None = error
+    while isinstance(cause, GraphQLError):  # what is wrong with a variable stands one error further down
+        cause = cause.original_error
     formatted["message"] = f"{message} {cause.message}" if isinstance(cause, Refusal) else message
     formatted["extensions"] = {"code": code, **(error.extensions or {})}
     return formatted
