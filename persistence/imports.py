@@ -82,6 +82,7 @@ class Imports:
         await session.script(openings.STAGING)
         await session.script(staged.MORE_COLUMNS)
         await session.copy("incoming_openings", openings.COLUMNS + staged.COLUMNS, intake.records())
+        await session.script(openings.ANALYZE)
         await openings.settle(session, self._owner.id)
         await session.execute(staged.MATCH, owner=self._owner.id)
         await self._amend(session, intake.zone, now)

@@ -34,6 +34,7 @@ class Postings:
             await session.fetch(_TAKE_TURNS)
             intake = _Intake(outcome, rows())
             await openings.stage(session, intake.records())
+            await session.script(openings.ANALYZE)
             created, changed = await openings.settle(session, None)
             for verdict, count in (
                 (Verdict.CREATED, created),
