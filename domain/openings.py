@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.companies import CompanySize, fold
+from domain.imports.identities import job_id, without_tracking
 from domain.jobs import Workplace
 from domain.salaries import SalaryRange
 
@@ -34,6 +35,7 @@ class Opening:
 
     @property
     def key(self) -> str:
-        """By which two tellings are one job: company, title, place and address."""
-        parts = (self.company_key, " ".join(self.title.casefold().split()), self.location or "", self.url or "")
+        """By which two tellings are one job: company, title, place and address, however that is decorated."""
+        address = "" if self.url is None else job_id(self.url) or without_tracking(self.url)
+        parts = (self.company_key, " ".join(self.title.casefold().split()), self.location or "", address)
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()

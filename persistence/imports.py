@@ -68,6 +68,7 @@ class Imports:
         async def work(session: Session) -> None:
             outcome.restart()
             await session.fetch(staged.TAKE_TURNS, owner=self._owner.id)
+            await session.script(staged.SEEN)
             for name, rows in tables:
                 await self._table(session, _Intake(outcome, name, rows(), zone), now)
             if dry_run:
@@ -87,6 +88,7 @@ class Imports:
         await session.execute(staged.MATCH, owner=self._owner.id)
         await self._amend(session, intake.zone, now)
         await session.execute(staged.CREATE, owner=self._owner.id)
+        await session.execute(staged.SEE, owner=self._owner.id)
         counted = await session.fetch(staged.COUNT)
         for verdict, count in counted:
             intake.outcome.totals = intake.outcome.totals.plus(Verdict(verdict), count)
@@ -98,6 +100,7 @@ class Imports:
         """Bring the ledgers of rows that say something else than last time up to date."""
         lines: list[tuple[Any, ...]] = []
         states: list[tuple[Any, ...]] = []
+        await session.fetch(staged.LOCK)
         for line, application_id, targets, moments, ids, *ledger in await session.fetch(staged.CHANGED):
             told = _moves(targets, moments)
             known = [

@@ -12,11 +12,26 @@ from persistence.transitions import STATE
 
 _OWNER = bindparam("owner", type_=BigInteger)
 _STATE = ", ".join(STATE)
+# What a row says of an application beside its ledger; what it leaves out stays.
+_FACTS = {
+    "import_key": "i.own_key",
+    "import_hash": "i.hash",
+    "source": "coalesce(i.source, a.source)",
+    "resume_version": "coalesce(i.resume_version, a.resume_version)",
+    "notes": "coalesce(i.notes, a.notes)",
+    "job_id": "j.id",
+}
+_NEW_STATE = ", ".join(f"CASE WHEN s.is_amended THEN s.{name} ELSE a.{name} END" for name in STATE)
+_NEW_FACTS = ", ".join(
+    f"CASE WHEN seen.application_id IS NULL THEN {told} ELSE a.{name} END" for name, told in _FACTS.items()
+)
 
 TAKE_TURNS = Statement(
     text("SELECT pg_advisory_xact_lock(91, CAST(:owner % 2147483647 AS integer))").bindparams(_OWNER)
 )
 
+# Applications that an earlier table of the same file has spoken of: later ones add to their ledgers, and no more.
+SEEN = "CREATE TEMPORARY TABLE incoming_seen (application_id bigint PRIMARY KEY) ON COMMIT DROP"
 MORE_COLUMNS = """
 ALTER TABLE incoming_openings
     ADD own_key text, ADD earlier text[], ADD hash bytea, ADD resume_version text, ADD notes text, ADD stage text,
@@ -78,6 +93,13 @@ MATCH = Statement(
     FROM found WHERE found.line = i.line
     """).bindparams(_OWNER)
 )
+# Whoever moves one of them meanwhile waits, so that the states written below follow from whole ledgers.
+LOCK = Statement(
+    text("""
+    SELECT a.id FROM applications a JOIN incoming_openings i ON i.application_id = a.id
+    WHERE i.verdict = 'UPDATED' ORDER BY a.id FOR UPDATE OF a
+    """)
+)
 CHANGED = Statement(
     text("""
     SELECT i.line, i.application_id, i.targets, i.moments,
@@ -98,15 +120,21 @@ ADD_LINES = Statement(
 )
 SET_STATES = Statement(
     text(f"""
-    UPDATE applications a
-    SET ({_STATE}) = (SELECT {", ".join(f"CASE WHEN s.is_amended THEN s.{name} ELSE a.{name} END" for name in STATE)}),
-        import_key = i.own_key, import_hash = i.hash, source = coalesce(i.source, a.source),
-        resume_version = coalesce(i.resume_version, a.resume_version), notes = coalesce(i.notes, a.notes),
-        job_id = j.id
-    FROM incoming_openings i
-    JOIN incoming_states s ON s.line = i.line
-    JOIN jobs j ON j.key = i.key
-    WHERE a.id = i.application_id AND j.owner_id = a.owner_id
+    WITH written AS (
+        UPDATE applications a
+        SET ({_STATE}) =
+            (SELECT {_NEW_STATE}),
+            ({", ".join(_FACTS)}) = (SELECT {_NEW_FACTS})
+        FROM incoming_openings i
+        JOIN incoming_states s ON s.line = i.line
+        JOIN jobs j ON j.key = i.key
+        LEFT JOIN incoming_seen seen ON seen.application_id = i.application_id
+        WHERE a.id = i.application_id AND j.owner_id = a.owner_id
+          AND (s.is_amended OR seen.application_id IS NULL)
+        RETURNING i.line
+    )
+    UPDATE incoming_openings SET verdict = 'UNCHANGED'
+    WHERE verdict = 'UPDATED' AND line NOT IN (SELECT line FROM written)
     """)  # noqa: S608 - names of ours
 )
 CREATE = Statement(
@@ -126,6 +154,14 @@ CREATE = Statement(
     CROSS JOIN LATERAL unnest(i.targets, i.moments) WITH ORDINALITY AS told (target, occurred_at, position)
     ORDER BY i.line, told.position
     """).bindparams(_OWNER)  # noqa: S608 - names of ours
+)
+SEE = Statement(
+    text("""
+    INSERT INTO incoming_seen
+    SELECT a.id FROM incoming_openings i JOIN applications a ON a.owner_id = :owner AND a.import_key = i.own_key
+    UNION SELECT application_id FROM incoming_openings WHERE application_id IS NOT NULL
+    ON CONFLICT DO NOTHING
+    """).bindparams(_OWNER)
 )
 COUNT = Statement(text("SELECT coalesce(verdict, 'CREATED'), count(*) FROM incoming_openings GROUP BY 1"))
 VERDICTS = Statement(

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, text
 
 from domain.access import Role
 from domain.applications import Application, Outcome, Reopening, Stage, Target
@@ -19,7 +19,7 @@ from domain.users import User
 from persistence import openings
 from persistence.database import Database, Session, Statement
 from persistence.moves import Moves
-from persistence.tables import events
+from persistence.tables import events, metadata
 from persistence.users import Users
 
 SAVED, APPLIED, SCREENING, INTERVIEWING, OFFERED = Stage
@@ -29,6 +29,10 @@ REOPENED = Reopening.REOPENED
 When = datetime | date | str | None
 
 _numbers = count(1)
+_DUMPS = {
+    table.name: Statement(text(f"SELECT row_to_json(each)::text FROM {table.name} AS each ORDER BY 1"))  # noqa: S608 - names of ours
+    for table in metadata.sorted_tables
+}
 _ADD_EVENT = Statement(
     events.insert().values(
         id=bindparam("id"),
@@ -140,3 +144,12 @@ def csv_file(rows: Sequence[Mapping[str, str]]) -> str:
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()
+
+
+async def dump(database: Database) -> dict[str, list[str]]:
+    """Every row of every table as text: what a refused act must leave as it was."""
+    found = {}
+    for table in metadata.sorted_tables:
+        rows = await database.fetch(_DUMPS[table.name])
+        found[table.name] = [row[0] for row in rows]
+    return found

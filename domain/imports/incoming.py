@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from domain.applications import Origin, Outcome
+from domain.applications import Origin, Outcome, Target
 from domain.imports.dates.calendars import as_instant
 from domain.imports.rows import ImportedRow
 from domain.openings import Opening
@@ -74,9 +74,12 @@ def amendments(ledger: Iterable[Transition], told: Sequence[Move], zone: ZoneInf
 
     A move told for the first time is added. One told with another day corrects the line that an import wrote; a day
     already known is not taken back. An ending that is no longer told is retracted if an import wrote it; stages stay,
-    because logs overwrite them with the next one. What the owner wrote by hand is left alone.
+    because logs overwrite them with the next one. What the owner wrote by hand is left alone, and what the owner has
+    corrected or taken back is not told again.
     """
-    standing = in_force(ledger)
+    lines_written = list(ledger)
+    standing = in_force(lines_written)
+    overruled = _overruled(lines_written)
     lines = {line.target: line for line in standing}
     found: list[Amendment] = []
     for line in standing:
@@ -86,10 +89,17 @@ def amendments(ledger: Iterable[Transition], told: Sequence[Move], zone: ZoneInf
     for move in told:
         known = lines.get(move.target)
         if known is None:
-            found.append(Amendment(move))
+            if move.target not in overruled:
+                found.append(Amendment(move))
         elif known.origin is Origin.IMPORT and _differs(known.occurred_at, move.occurred_at, zone):
             found.append(Amendment(move, known.id))
     return found
+
+
+def _overruled(ledger: Sequence[Transition]) -> set[Target | None]:
+    """What an import told and the owner then put right."""
+    put_right = {line.replaces for line in ledger if line.origin is Origin.OWNER}
+    return {line.target for line in ledger if line.origin is Origin.IMPORT and line.id in put_right}
 
 
 def _differs(known: datetime | None, told: datetime | None, zone: ZoneInfo) -> bool:
