@@ -110,6 +110,12 @@ async def test_no_read_fails_when_all_connections_die_under_it(
     assert kinds(await reading) == {None}
 
 
+async def test_no_read_fails_when_a_new_connection_is_reset_too(database: Database, net: Network) -> None:
+    net.reset()
+    net.lose_answer_to(b"user\0postgres\0")
+    assert kinds(await ask_50_times(database)) == {1}
+
+
 @pytest.mark.parametrize("fault", ["reset", "hang up"])
 async def test_no_write_fails_that_was_not_at_its_end(
     database: Database, watch: Observer, net: Network, fault: str
@@ -131,6 +137,23 @@ async def test_no_write_fails_that_was_not_at_its_end(
     assert await writing == [1] * 50
     assert [row[0] for row in await database.fetch(ALL)] == [number for number in range(50) for _ in range(2)]
     assert len(runs) == 60
+
+
+async def test_a_write_that_lost_its_connection_before_its_end_is_repeated(
+    database: Database, watch: Observer, net: Network
+) -> None:
+    runs = []
+
+    async def work(session: Session) -> None:
+        runs.append(session)
+        await session.execute(ADD, number=7)
+        if len(runs) == 1:
+            net.reset()
+            await watch.until_busy(0)
+
+    await database.write(work)
+    assert len(runs) == 2
+    assert [row[0] for row in await database.fetch(ALL)] == [7]
 
 
 async def test_a_write_whose_last_answer_was_lost_is_told_and_not_repeated(
@@ -182,6 +205,7 @@ async def test_connections_that_a_black_hole_kept_are_found_out(database: Databa
     assert database.pool_size() == (7, 7)
     with within(RECOVERY_SECONDS):
         await net.restore()
+        assert await database.fetch_value(ONE) == 1
         assert kinds(await ask_50_times(database)) == {1}
 
 
