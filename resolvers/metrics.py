@@ -8,7 +8,7 @@ import strawberry
 
 from domain.breakdowns import Breakdown, build_breakdown
 from domain.dimensions import Dimension, MetricFilter
-from domain.errors import Refusal
+from domain.errors import ErrorCode, Refusal
 from domain.freshness import Freshness
 from domain.metrics import REGISTRY, Metric
 from domain.periods import Comparison, DateRange, Interval, Period
@@ -19,6 +19,7 @@ from resolvers.inputs import TimeZone, metric_filter, optional_text, page_size
 from resolvers.ranges import Asked, asked, compared, frame, freshness, since, span
 
 MOST_METRICS = 30
+MOST_POINTS = 20_000
 MOST_DIMENSIONS = 3
 DEFAULT_SLICES, MOST_SLICES = 20, 100
 
@@ -44,12 +45,24 @@ async def series_of(
     """
     if when.is_all_time:
         when = since(when, await context.metrics.first_at([REGISTRY[metric].formula for metric in metrics]))
-    found = await _series(context, metrics, when, frame(context, when, interval), narrowed)
+    buckets = frame(context, when, interval)
+    _bound(len(metrics) * (len(buckets.bounds) - 1) * (1 if compare is None else 2))
+    found = await _series(context, metrics, when, buckets, narrowed)
     before = None if compare is None else compared(when, compare)
     if before is None:
         return found
     earlier = await _series(context, metrics, before, frame(context, before, found[0].interval), narrowed)
     return [now.compared_with(then) for now, then in zip(found, earlier, strict=True)]
+
+
+def _bound(points: int) -> None:
+    if points > MOST_POINTS:
+        raise Refusal(
+            f"That would be {points:,} points, and at most {MOST_POINTS:,} are answered at once: choose a wider "
+            "`interval`, a shorter `range` or fewer `metrics`.",
+            code=ErrorCode.TOO_LARGE,
+            path=("interval",),
+        )
 
 
 async def _series(

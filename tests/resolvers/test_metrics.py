@@ -375,6 +375,12 @@ async def test_trends_within_an_industry_and_a_place(somebody: Somebody) -> None
         ({"range": between("2026-03-02", "2102-03-02")}, "INVALID_INPUT", ["range", "between", "until"], "2100"),
         ({"range": between("2010-01-01", "2026-03-02")}, "TOO_LARGE", ["range", "between"], "3,660"),
         ({"range": between("2026-01-01", "2026-03-02"), "interval": "HOUR"}, "TOO_LARGE", ["interval"], "HOUR"),
+        (
+            {"metrics": ["OFFERS"] * 6, "range": between("2016-01-01", "2026-01-01"), "interval": "DAY"},
+            "TOO_LARGE",
+            ["interval"],
+            "21,918 points",
+        ),
         ({"metrics": ["JOB_VIEWS"], "filter": {"sources": ["x"]}}, "INVALID_INPUT", ["filter"], "JOB_VIEWS"),
         ({"filter": {"sources": ["x"] * 51}}, "INVALID_INPUT", ["filter", "sources"], "51"),
         ({"filter": {"companies": ["x" * 301]}}, "INVALID_INPUT", ["filter", "companies"], "301"),
