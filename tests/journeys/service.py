@@ -19,7 +19,7 @@ from server.protocols import UVICORN
 from server.settings import Settings
 from tests.server.house import until
 
-SECRET = "a secret for tests, and long enough for anybody"
+SECRET = "a secret for tests, and long enough for any algorithm that anybody may try"
 Answer = dict[str, Any]
 
 
@@ -81,5 +81,4 @@ async def serving(dsn: str, **settings: Any) -> AsyncIterator[Service]:
             yield Service(url, client, database)
     finally:
         server.should_exit = True
-        server.force_exit = True
         await running
