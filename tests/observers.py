@@ -12,7 +12,7 @@ import asyncpg
 
 OURS = "datname = current_database() AND pid <> pg_backend_pid() AND application_name = 'career-copilot-analytics'"
 BUSY = f"SELECT count(*) FROM pg_stat_activity WHERE {OURS} AND state <> 'idle'"  # noqa: S608 - our own text
-HANG_UP = f"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE {OURS}"  # noqa: S608
+HANG_UP = f"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE {OURS}"  # noqa: S608 - our own text
 
 
 @dataclass(frozen=True, slots=True)

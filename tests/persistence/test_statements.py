@@ -79,7 +79,7 @@ def test_it_is_compiled_once_and_shared_by_threads() -> None:
         date.min,
         date.max,
         datetime(1, 1, 1),  # noqa: DTZ001 - asyncpg compares without a zone
-        datetime(9999, 12, 31, 23, 59, 59, 999999),  # noqa: DTZ001
+        datetime(9999, 12, 31, 23, 59, 59, 999999),  # noqa: DTZ001 - as above
         datetime(1, 1, 1, tzinfo=UTC),
         datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC),
         datetime(9999, 12, 31, 18, 59, 59, 999999, tzinfo=timezone(timedelta(hours=-5))),
