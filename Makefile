@@ -7,48 +7,53 @@ export PYTHONDONTWRITEBYTECODE := 1
 .DEFAULT_GOAL := help
 .PHONY: help install explorer run test check fix schema bench lock clean
 
-help:  ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+help:  ## show this
+	@echo "What in a job search works: README.md says more. Everything is installed inside this folder."
+	@echo
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 18
+	@echo
+	@echo "  make PYTHON=python3.12 run    with another Python than python3; 3.11 or newer"
 
 .venv/.installed: requirements.lock requirements-dev.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "$(PYTHON) is older than 3.11. Choose another: make PYTHON=python3.12 …")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes -r requirements-dev.lock
 	@touch $@
 
-install: .venv/.installed explorer  ## install everything into .venv
+install: .venv/.installed explorer  ## install everything (run and test do it by themselves)
 
-explorer: dashboard/dist/.built  ## build the explorer (GraphiQL) that a browser gets at /graphql
+explorer: dashboard/dist/.built  ## build the explorer, the page that a browser gets
 
 dashboard/dist/.built: dashboard/build dashboard/.npmrc $(wildcard dashboard/*.json dashboard/*.ts dashboard/explorer/*) \
 		| .venv/.installed
 	@dashboard/build
 
-run: install  ## start the demo: database, migrations, data, server on http://127.0.0.1:8000
+run: install  ## start the demo on http://127.0.0.1:8000: database, migrations, data, server
 	@$(BIN)/python -m server demo
 
-test: install check  ## run the checks and the whole suite
+test: install check  ## check, then run the whole suite
 	@$(BIN)/python -m pytest
 
-check: .venv/.installed  ## lint, format, types, layers
+check: .venv/.installed  ## lint, format, types and layers, changing nothing
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 
-fix: .venv/.installed  ## repair what the linter and the formatter can
+fix: .venv/.installed  ## repair what linter and formatter can
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-schema: .venv/.installed  ## write schema/schema.graphql
+schema: .venv/.installed  ## write schema/schema.graphql anew
 	@$(BIN)/python -m server schema > schema/schema.graphql.new && mv schema/schema.graphql.new schema/schema.graphql
 
-bench: install  ## measure, as ratios in one run
+bench: install  ## measure against rivals in the same run, and print the table
 	@$(BIN)/python -m benchmarks
 
-lock: .venv/.installed  ## compile the locks from pyproject.toml
+lock: .venv/.installed  ## compile both lock files from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -c requirements.lock --group dev pyproject.toml -o requirements-dev.lock
 
-clean:  ## remove what can be made again (not the data)
+clean:  ## remove what can be made again; the data stay
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache
