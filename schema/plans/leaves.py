@@ -36,27 +36,32 @@ def leaves(type_: GraphQLLeafType, *, nullable: bool) -> Leaves:
     return slowly if fitting is None else _as_they_are(fitting, slowly, nullable=nullable)
 
 
-def surprise(value: object) -> SurpriseError:
-    """The end of a plan; a coroutine that nobody will await any more is closed."""
-    if iscoroutine(value):
-        value.close()
-    return SurpriseError(f"a {type(value).__name__}")
+def surprise(*values: object) -> SurpriseError:
+    """The end of a plan; coroutines among the values, which nobody will await any more, are closed."""
+    for value in values:
+        if iscoroutine(value):
+            value.close()
+    return SurpriseError(", ".join(sorted({type(value).__name__ for value in values})))
 
 
 def _one_by_one(type_: GraphQLLeafType, *, nullable: bool) -> Leaves:
     coerce = type_.coerce_output_value
 
-    def complete(value: Any) -> Any:
-        if value is None and nullable:
-            return None
-        if value is None or value is Undefined or isinstance(value, Exception) or is_awaitable(value):
-            raise surprise(value)
-        coerced = coerce(value)
-        if coerced is None or coerced is Undefined:
-            raise surprise(value)
-        return coerced
+    def column(values: Values) -> Values:
+        done: Values = []
+        for value in values:
+            if value is None and nullable:
+                done.append(None)
+                continue
+            if value is None or value is Undefined or isinstance(value, Exception) or is_awaitable(value):
+                raise surprise(*values)
+            coerced = coerce(value)
+            if coerced is None or coerced is Undefined:
+                raise surprise(*values)
+            done.append(coerced)
+        return done
 
-    return lambda values: [complete(value) for value in values]
+    return column
 
 
 def _as_they_are(fitting: Fitting, slowly: Leaves, *, nullable: bool) -> Leaves:

@@ -78,7 +78,7 @@ def unless_null(inner: Completion, *, nullable: bool) -> Completion:
         if NoneType not in set(map(type, values)):
             return values, _same
         if not nullable:
-            raise surprise(None)
+            raise surprise(*values)
 
         def put_back(done: Values) -> Values:
             rest = iter(done)
@@ -98,7 +98,7 @@ def lists(items: Completion) -> Completion:
 
     def part(values: Values) -> Parting:
         if not {list, tuple}.issuperset(map(type, values)):
-            raise surprise(values)
+            raise surprise(*values)
         if len(values) == 1:
             return list(values[0]), lambda done: [done]
 
@@ -118,9 +118,9 @@ def objects(columns: Mapping[str, Completion], is_type_of: Callable[[Any, Any], 
     def check(sources: Values) -> None:
         for kind in set(map(type, sources)):
             if issubclass(kind, Exception) or hasattr(kind, "__await__") or kind is type(Undefined):
-                raise surprise(next(source for source in sources if type(source) is kind))
+                raise surprise(*sources)
         if is_type_of is not None and not all(map(is_type_of, sources, repeat(None))):
-            raise surprise(sources)
+            raise surprise(*sources)
 
     def rows(cells: Sequence[Values], sources: Values) -> Values:
         return (
@@ -164,7 +164,7 @@ def kinds(name_of: Callable[[Run, Any], Any], completions: Mapping[str, Completi
         done: Values = [None] * len(values)
         for name, theirs in places.items():
             if name not in completions:
-                raise surprise(name)
+                raise surprise(*values)
             completion, below = completions[name], [values[place] for place in theirs]
             found = (
                 completion.column(run, below) if isinstance(completion, Now) else await completion.column(run, below)
