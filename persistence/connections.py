@@ -44,6 +44,10 @@ SESSION: Final = {
     "application_name": "career-copilot-analytics",
 }
 
+# asyncpg prepares and runs a statement in one go; cut short in between, by an abort or by a value that cannot be sent,
+# the server stays in the middle of it and keeps its snapshot until it hears something else.
+PING: Final = "SELECT 1"
+
 # What not every role may set and not every system has. The second ends the statements of a client that died.
 WISHES: Final = """
 DO $$
@@ -89,7 +93,7 @@ class Connections:
         return self._pool.get_size(), self._pool.get_idle_size()
 
     async def run(
-        self, attempt: Callable[[Connection], Awaitable[T]], *, seconds: float = ANSWER_SECONDS, undo: str = ""
+        self, attempt: Callable[[Connection], Awaitable[T]], *, seconds: float = ANSWER_SECONDS, undo: str = PING
     ) -> T:
         """What `attempt` answers on a live connection, within `seconds` all told.
 
@@ -159,7 +163,7 @@ class Connections:
         now = self._now()
         try:
             async with asyncio.timeout(PING_SECONDS):
-                await connection.execute("SELECT 1")
+                await connection.execute(PING)
         except TimeoutError:
             self._silent_since = now
             return False

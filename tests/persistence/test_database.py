@@ -75,6 +75,16 @@ async def test_a_statement_that_is_wrong_is_neither_repeated_nor_unavailable(dat
     assert database.pool_size() == (1, 1)
 
 
+async def test_a_value_that_cannot_be_sent_leaves_nothing_open(watch: Observer, database: Database) -> None:
+    with pytest.raises(asyncpg.DataError):
+        await database.fetch(NAP, seconds="soon")
+    with pytest.raises(asyncpg.DataError):
+        await database.write(lambda session: session.fetch(NAP, seconds="soon"))
+    assert await watch.busy() == 0
+    assert await database.write(lambda session: session.execute(ADD, number=1)) == 1
+    assert database.pool_size() == (1, 1)
+
+
 async def test_a_question_that_takes_too_long_ends_on_the_server_too(watch: Observer, database: Database) -> None:
     started = time.monotonic()
     reads = [database.fetch(NAP, seconds=30) for _ in range(3)]
@@ -141,27 +151,25 @@ async def test_an_aborted_write_leaves_nothing(watch: Observer, database: Databa
 async def test_500_aborted_requests_leave_no_connection_taken(dsn: str, watch: Observer, is_warm: bool) -> None:
     async def work(session: Session) -> None:
         await session.execute(ADD, number=1)
-        await session.fetch(NAP, seconds=1)
+        await session.fetch(NAP, seconds=2)
         raise Refusal("never kept")
 
     async with connect(dsn, connections=10) as database:
         if is_warm:
             await asyncio.gather(*[database.fetch(NAP, seconds=0.05) for _ in range(10)])
             assert database.pool_size() == (10, 10)
-        tasks = [
-            asyncio.create_task(database.write(work) if number % 2 else database.fetch(NAP, seconds=1))
-            for number in range(500)
-        ]
-        for number, task in enumerate(tasks):
-            # Not all at once, so that they are met at every point of their way.
-            if number % 5 == 0:
-                await asyncio.sleep(number % 3 / 2000)
-            task.cancel()
-        outcomes = await asyncio.gather(*tasks, return_exceptions=True)
-        assert [type(outcome) for outcome in outcomes] == [asyncio.CancelledError] * 500
-        opened, idle = database.pool_size()
-        assert opened == idle
-        await watch.until_busy(0, seconds=1)
+        for wave in range(20):
+            requests = [database.write(work) if number % 2 else database.fetch(NAP, seconds=2) for number in range(25)]
+            tasks = [asyncio.ensure_future(request) for request in requests]
+            # Each wave gets a little further on its way.
+            await asyncio.sleep(wave / 1000)
+            for task in tasks:
+                task.cancel()
+            outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+            assert [type(outcome) for outcome in outcomes] == [asyncio.CancelledError] * 25
+            opened, idle = database.pool_size()
+            assert opened == idle
+        await watch.until_busy(0, seconds=2)
         assert await asyncio.gather(*[database.fetch_value(ONE) for _ in range(50)]) == [1] * 50
         assert await numbers(database) == []
 
