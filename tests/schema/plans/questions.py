@@ -61,19 +61,19 @@ class Writer:
         head = f"query Q({', '.join(self.declared)})" if self.declared else "query"
         return Question(f"{head} {body} {' '.join(self.fragments)}", dict(self.variables))
 
-    def selections(self, type_: GraphQLNamedType, depth: int) -> str:
-        """What is selected of an object or an interface, between braces."""
+    def selections(self, type_: GraphQLNamedType, depth: int, *, apart: bool = False) -> str:
+        """What is selected of an object or an interface, between braces; `apart` under keys that nothing else has."""
         assert isinstance(type_, GraphQLObjectType | GraphQLInterfaceType)
         names = self.draw(st.lists(st.sampled_from([*type_.fields, "__typename"]), min_size=1, max_size=6))
-        parts = [self.selected(type_, name, depth) for name in names]
+        parts = [self.selected(type_, name, depth, apart=apart) for name in names]
         parts = [part for part in parts if part] or ["__typename"]
         if isinstance(type_, GraphQLInterfaceType):
             for possible in self.schema.get_possible_types(type_):
                 if self.chance(2):
-                    parts.append(f"... on {possible.name} {self.selections(possible, depth)}")
+                    parts.append(f"... on {possible.name} {self.selections(possible, depth, apart=True)}")
         return "{" + " ".join(parts) + "}"
 
-    def selected(self, type_: GraphQLObjectType | GraphQLInterfaceType, name: str, depth: int) -> str:
+    def selected(self, type_: GraphQLObjectType | GraphQLInterfaceType, name: str, depth: int, *, apart: bool) -> str:
         """One field, perhaps inside a fragment and under a condition; nothing when it would be too much."""
         if name == "__typename":
             return f"{self.fresh('t')}: __typename{self.condition()}" if self.chance(2) else "__typename"
@@ -84,7 +84,7 @@ class Writer:
         self.fields -= 1
         text = name + self.arguments(definition) + self.condition()
         # Fields with arguments get keys of their own, so that two of them never conflict.
-        if definition.args or self.chance(4):
+        if definition.args or apart or self.chance(4):
             text = f"{self.fresh('a')}: {text}"
         if is_composite_type(below):
             text += self.selections(below, depth + 1)
