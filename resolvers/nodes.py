@@ -22,7 +22,8 @@ def decode(node_id: str, kind: str, *, path: tuple[str, ...] = ("id",)) -> int:
     """The number behind an id of this kind; Refusal for any other text."""
     found = parse(node_id)
     if found is None or found[0] != kind:
-        raise Refusal(f"`{path[-1]}` is not the id of a {kind}.", code=ErrorCode.NOT_FOUND, path=path)
+        message = f"`{path[-1]}` is no id of the type {kind}: pass one that an answer gave you."
+        raise Refusal(message, code=ErrorCode.NOT_FOUND, path=path)
     return found[1]
 
 
