@@ -63,11 +63,14 @@ _JOBS = Statement(
         posted_at = coalesce(excluded.posted_at, known.posted_at),
         description = coalesce(excluded.description, known.description),
         is_active = excluded.is_active
-    WHERE (excluded.workplace, excluded.salary_low_minor, excluded.salary_high_minor, excluded.salary_currency,
-           excluded.posted_at, excluded.description, excluded.is_active)
-          IS DISTINCT FROM
-          (known.workplace, known.salary_low_minor, known.salary_high_minor, known.salary_currency, known.posted_at,
-           known.description, known.is_active)
+    WHERE excluded.is_active <> known.is_active
+       OR excluded.workplace IS NOT NULL AND excluded.workplace IS DISTINCT FROM known.workplace
+       OR excluded.posted_at IS NOT NULL AND excluded.posted_at IS DISTINCT FROM known.posted_at
+       OR excluded.description IS NOT NULL AND excluded.description IS DISTINCT FROM known.description
+       OR excluded.salary_currency IS NOT NULL
+          AND (excluded.salary_low_minor, excluded.salary_high_minor, excluded.salary_currency, excluded.salary_period)
+              IS DISTINCT FROM
+              (known.salary_low_minor, known.salary_high_minor, known.salary_currency, known.salary_period)
     RETURNING (xmax = 0) AS is_new
     """)
     .bindparams(_OWNER)
