@@ -1,5 +1,6 @@
 """The command line. Exit codes: 0 done, 1 failed, 2 bad usage."""
 
+import os
 import sys
 
 import typer
@@ -42,6 +43,14 @@ def main() -> None:
                 f"{name}: {each['msg'].removeprefix('Value error, ')}. docs/operating.md says what it may be.",
                 markup=False,
             )
+    except Exception as error:
+        # Its words may hold SQL, paths or secrets; its kind does not.
+        kind = type(error).__name__
+        complain(
+            f"Something went wrong on our side ({kind}); nothing was half done. `doctor` may tell why.", markup=False
+        )
+        if os.environ.get("LOG_LEVEL") == "DEBUG":
+            raise
     else:
         return
     sys.exit(1)

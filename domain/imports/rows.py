@@ -23,6 +23,8 @@ from domain.imports.tables import Row, Table
 from domain.imports.words import fold
 from domain.jobs import Workplace
 
+NAMELESS = "The row names neither a company nor a role."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedRow:
@@ -207,8 +209,8 @@ def _nameless(record: Record, company: str, title: str, facts: Facts) -> Skipped
     names = record.layout.of(Field.COMPANY, Field.TITLE)
     if not company and not title:
         if facts.tells_something and record.layout.has(Field.COMPANY):
-            return Rejected(line=record.line, reason="names neither a company nor a role", column=names[0].name)
-        return Skipped(line=record.line, reason="The row names neither a company nor a role.")
+            return Rejected(line=record.line, reason=NAMELESS, column=names[0].name)
+        return Skipped(line=record.line, reason=NAMELESS)
     if not title and not facts.tells_something:
         return Skipped(line=record.line, reason="The row names a company but no role and no date.")
     return None

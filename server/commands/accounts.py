@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from domain.access import Role
+from domain.errors import ErrorCode, Refusal
 from persistence.users import Users
 from server.auth import issue
 from server.commands.opened import account, migrated_database
@@ -30,6 +31,11 @@ def token(
 
 
 async def _token(settings: Settings, name: str, role: Role | None, *, create: bool, lifetime: timedelta) -> str:
+    if settings.auth_jwks_url is not None and settings.auth_jwt_secret is None:
+        message = (
+            "Tokens are checked with the keys at AUTH_JWKS_URL alone. Set AUTH_JWT_SECRET to take tokens of ours too."
+        )
+        raise Refusal(message, code=ErrorCode.CONFLICT)
     async with migrated_database(settings) as database:
         users = Users(database)
         if create:

@@ -1,6 +1,7 @@
 """`serve` and `demo`: the server itself."""
 
 import asyncio
+import os
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -21,6 +22,7 @@ from server.protocols import UVICORN
 from server.settings import Settings
 
 HOST, PORT = "127.0.0.1", 8000
+PYTHON = ".venv/bin/python"
 DEMO_SEED = 1
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")]
@@ -46,7 +48,9 @@ def serve(host: Host = HOST, port: Port = PORT, workers: Workers = 1) -> None:
 def demo(host: Host = HOST, port: Port = PORT) -> None:
     """Migrate, fill in three people's searches, print a ready login, and serve."""
     settings = Settings()
-    logs.configure(level="WARNING")
+    # A person watches: one line a request is too many, unless they ask for it.
+    os.environ.setdefault("LOG_LEVEL", "WARNING")
+    logs.configure(level=os.environ["LOG_LEVEL"])
     with ensured_database(settings, tell=tell) as dsn:
         tell("Preparing the database …")
         asyncio.run(_prepare(dsn))
@@ -80,8 +84,9 @@ Career Copilot Analytics, with demo data.
 
   Authorization: Bearer {token}
 
-Others: python -m server token --user demo:grace (or demo:ravi, or you@example.com --create)
-Your own log: python -m server import FILE --user you@example.com
+Others: {PYTHON} -m server token --user demo:grace (or demo:ravi, or you@example.com --create)
+Your own log: {PYTHON} -m server import FILE --user you@example.com
+Stop with Ctrl-C; what is stored stays.
 """
     )
 

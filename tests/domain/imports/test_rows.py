@@ -142,7 +142,7 @@ def test_rows_that_are_no_applications_say_why() -> None:
         "Company,Role,Date Applied,Status\nAcme,,,\n,,2024-03-01,Rejected\n-,n/a,,\n,,,Wishlist\nGlobex,,,Rejected"
     )
     assert found[0] == Skipped(line=2, reason="The row names a company but no role and no date.")
-    assert found[1] == Rejected(line=3, reason="names neither a company nor a role", column="Company")
+    assert found[1] == Rejected(line=3, reason="The row names neither a company nor a role.", column="Company")
     assert found[2] == Skipped(line=4, reason="The row is blank.")
     assert isinstance(found[3], Rejected)
     assert told(found[4]) == ["APPLIED", "REJECTED"]
