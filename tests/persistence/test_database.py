@@ -108,6 +108,11 @@ async def test_a_question_that_fills_the_disk_is_too_slow(database: Database) ->
         await database.write(work)
 
 
+async def test_a_transaction_that_is_forgotten_does_not_hold_its_locks_for_ever(database: Database) -> None:
+    limit = Statement(select(func.current_setting("idle_in_transaction_session_timeout")))
+    assert await database.fetch_value(limit) == "10s"
+
+
 async def test_limits_that_a_role_may_not_set_are_left_out(dsn: str, watch: Observer, database: Database) -> None:
     limit = Statement(select(func.current_setting("temp_file_limit")))
     assert await watch.ask("CREATE ROLE ordinary LOGIN") is None
