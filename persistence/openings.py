@@ -30,10 +30,8 @@ _OWNER = bindparam("owner", type_=BigInteger)
 _COMPANIES = Statement(
     text("""
     INSERT INTO companies AS known (owner_id, key, name, size, industry)
-    SELECT DISTINCT ON (i.company_key) CAST(:owner AS bigint), i.company_key, i.company,
-           coalesce(i.company_size, public.size), coalesce(i.industry, public.industry)
+    SELECT DISTINCT ON (i.company_key) CAST(:owner AS bigint), i.company_key, i.company, i.company_size, i.industry
     FROM incoming_openings i
-    LEFT JOIN companies public ON public.owner_id IS NULL AND public.key = i.company_key
     ORDER BY i.company_key, (i.company_size IS NULL), (i.industry IS NULL), i.line
     ON CONFLICT (owner_id, key) DO UPDATE
     SET size = coalesce(excluded.size, known.size), industry = coalesce(excluded.industry, known.industry)
@@ -86,15 +84,17 @@ _SKILLS = Statement(
     ON CONFLICT DO NOTHING
     """).bindparams(_OWNER)
 )
-# What postings tell about a company is news for everybody who has applied there.
+# What postings tell about a company fills what its owners do not know: of one owner after their log, of all (NULL)
+# after postings. What an owner's own log says stays.
 _SPREAD = Statement(
     text("""
     UPDATE companies own
     SET size = coalesce(own.size, public.size), industry = coalesce(own.industry, public.industry)
     FROM companies public
     WHERE own.owner_id IS NOT NULL AND public.owner_id IS NULL AND public.key = own.key
+      AND (CAST(:owner AS bigint) IS NULL OR own.owner_id = :owner)
       AND ((own.size IS NULL AND public.size IS NOT NULL) OR (own.industry IS NULL AND public.industry IS NOT NULL))
-    """)
+    """).bindparams(_OWNER)
 )
 
 
@@ -136,7 +136,6 @@ async def settle(session: Session, owner_id: int | None) -> tuple[int, int]:
     await session.execute(_COMPANIES, owner=owner_id)
     touched = await session.fetch(_JOBS, owner=owner_id)
     await session.execute(_SKILLS, owner=owner_id)
-    if owner_id is None:
-        await session.execute(_SPREAD)
+    await session.execute(_SPREAD, owner=owner_id)
     created = sum(1 for row in touched if row[0])
     return created, len(touched) - created

@@ -115,3 +115,11 @@ async def test_nothing_of_one_owner_s_is_told_to_others_or_made_public(database:
     await settle(database, opening(), owner=bob)
     await settle(database, opening())
     assert [row[2:] for row in await rows(database, COMPANIES)] == [("SIZE_1_50", "Secret"), (None, None), (None, None)]
+
+
+async def test_what_an_owner_said_of_a_company_outlives_a_row_that_says_nothing(database: Database) -> None:
+    bob = await person(database)
+    await settle(database, opening(industry="Energy", company_size=CompanySize.SIZE_51_200))
+    await settle(database, opening(industry="Own words"), owner=bob)
+    await settle(database, opening(title="Baker"), owner=bob)
+    assert (await rows(database, COMPANIES))[1] == (bob.id, "Acme", "SIZE_51_200", "Own words")
