@@ -1,4 +1,4 @@
-"""Databases without tables of ours, and somebody who watches them from outside over a connection of their own."""
+"""Somebody who watches a database from outside, over a connection of their own."""
 
 import asyncio
 import threading
@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 
@@ -49,18 +48,6 @@ class Observer:
         thread.start()
         thread.join()
         return int(ended[0])
-
-
-@asynccontextmanager
-async def empty_database(dsn: str, name: str) -> AsyncIterator[str]:
-    """One more database on the server of `dsn`, for a module whose tests need no tables of ours."""
-    admin = await asyncpg.connect(dsn)
-    try:
-        await admin.execute(f"CREATE DATABASE {name}")
-        yield urlunsplit(urlsplit(dsn)._replace(path=f"/{name}"))
-        await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    finally:
-        await admin.close()
 
 
 @asynccontextmanager

@@ -8,45 +8,24 @@ from typing import Any
 
 import pytest
 import uvloop
-from sqlalchemy import Double, Integer, bindparam, column, func, insert, literal_column, select, table
 
 from domain.errors import Unavailable
 from persistence.database import Database, Session, Statement, connect
 from tests.faults import Network, network
-from tests.observers import Observer, empty_database, observer
-
-marks = table("marks", column("id", Integer))
-
-ONE = Statement(select(literal_column("1")))
-NAP = Statement(select(func.pg_sleep(bindparam("seconds", type_=Double))))
-ALL = Statement(select(marks.c.id).order_by(marks.c.id))
-ADD = Statement(insert(marks).values(id=bindparam("number")))
+from tests.observers import Observer, observer
+from tests.persistence.marks import ADD, NAP, ONE, numbers
 
 # The promises, and what a busy machine may add to them.
 BLACK_HOLE_SECONDS = 3 + 0.3
 RECOVERY_SECONDS = 2 + 0.3
 AT_ONCE_SECONDS = 1
 
-
-@pytest.fixture(autouse=True)
-def quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """Neither asyncio nor asyncpg has anything to complain about."""
-    yield
-    assert [record.getMessage() for record in caplog.get_records("call") if record.levelname != "INFO"] == []
-
-
-@pytest.fixture(scope="module")
-async def dsn(server_dsn: str) -> AsyncIterator[str]:
-    async with empty_database(server_dsn, "faulty") as made:
-        yield made
+pytestmark = pytest.mark.usefixtures("quiet")
 
 
 @pytest.fixture
-async def watch(dsn: str) -> AsyncIterator[Observer]:
-    async with observer(dsn) as watching:
-        await watching.ask("DROP TABLE IF EXISTS marks")
-        await watching.ask("CREATE TABLE marks (id int)")
-        yield watching
+def dsn(bare_dsn: str) -> str:
+    return bare_dsn
 
 
 @pytest.fixture
@@ -126,7 +105,7 @@ async def test_no_write_fails_that_was_not_at_its_end(
         runs.append(number)
         await session.execute(ADD, number=number)
         await is_over.wait()
-        return await session.execute(ADD, number=number)
+        return await session.execute(ADD, number=50 + number)
 
     writing = asyncio.gather(
         *[database.write(lambda session, n=n: work(session, n)) for n in range(50)]  # type: ignore[misc] # mypy cannot infer a lambda with a default
@@ -135,7 +114,7 @@ async def test_no_write_fails_that_was_not_at_its_end(
     strike(fault, net, watch)
     is_over.set()
     assert await writing == [1] * 50
-    assert [row[0] for row in await database.fetch(ALL)] == [number for number in range(50) for _ in range(2)]
+    assert await numbers(database) == list(range(100))
     assert len(runs) == 60
 
 
@@ -153,7 +132,7 @@ async def test_a_write_that_lost_its_connection_before_its_end_is_repeated(
 
     await database.write(work)
     assert len(runs) == 2
-    assert [row[0] for row in await database.fetch(ALL)] == [7]
+    assert await numbers(database) == [7]
 
 
 async def test_a_write_whose_last_answer_was_lost_is_told_and_not_repeated(
@@ -169,7 +148,7 @@ async def test_a_write_whose_last_answer_was_lost_is_told_and_not_repeated(
     with pytest.raises(Unavailable, match="may or may not be there"):
         await database.write(work)
     assert len(runs) == 1
-    assert [row[0] for row in await database.fetch(ALL)] == [7]
+    assert await numbers(database) == [7]
 
 
 async def test_a_black_hole_is_told_in_time_and_forgotten_when_it_is_gone(

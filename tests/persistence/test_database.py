@@ -1,54 +1,23 @@
-"""Reads and transactions on a healthy network: deadlines, aborts, a pool that is too small, all or nothing."""
+"""Reads on a healthy network, and the pool: deadlines, limits, aborts, more tasks than connections."""
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import suppress
 
 import asyncpg
 import pytest
-from sqlalchemy import Double, Integer, bindparam, column, func, insert, literal_column, select, table, update
+from sqlalchemy import column, func, select, table
 
 from domain.errors import Refusal, TooSlow, Unavailable
 from persistence.database import Database, Session, Statement, connect
-from tests.observers import Observer, empty_database, observer
+from tests.observers import Observer
+from tests.persistence.marks import ADD, ALL, LIMIT, NAP, ONE, WIDE, numbers
 
-marks = table("marks", column("id", Integer), column("value", Integer))
-
-ONE = Statement(select(literal_column("1")))
-NAP = Statement(select(func.pg_sleep(bindparam("seconds", type_=Double))))
-ALL = Statement(select(marks.c.id).order_by(marks.c.id))
-WIDE = Statement(select(literal_column("*")).select_from(marks).order_by(marks.c.id))
-ADD = Statement(insert(marks).values(id=bindparam("number"), value=0))
-RAISE = Statement(update(marks).where(marks.c.id == bindparam("number")).values(value=marks.c.value + 1))
-LIMIT = Statement(select(func.current_setting("statement_timeout")))
-VALUES = Statement(select(marks.c.value).order_by(marks.c.id))
-CONFLICT = "DO $$ BEGIN RAISE SQLSTATE '40001'; END $$"
-
-
-@pytest.fixture(autouse=True)
-def quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """Neither asyncio nor asyncpg has anything to complain about."""
-    yield
-    assert [record.getMessage() for record in caplog.get_records("call") if record.levelname != "INFO"] == []
-
-
-@pytest.fixture(scope="module")
-async def dsn(server_dsn: str) -> AsyncIterator[str]:
-    async with empty_database(server_dsn, "healthy") as made:
-        yield made
+pytestmark = pytest.mark.usefixtures("quiet")
 
 
 @pytest.fixture
-async def watch(dsn: str) -> AsyncIterator[Observer]:
-    async with observer(dsn) as watching:
-        await watching.ask("DROP TABLE IF EXISTS marks")
-        await watching.ask("CREATE TABLE marks (id int PRIMARY KEY, value int NOT NULL)")
-        yield watching
-
-
-async def numbers(database: Database) -> list[int]:
-    return [row[0] for row in await database.fetch(ALL)]
+def dsn(bare_dsn: str) -> str:
+    return bare_dsn
 
 
 async def test_the_three_reads_and_their_empty_answers(watch: Observer, database: Database) -> None:
@@ -137,21 +106,6 @@ async def test_an_aborted_read_ends_on_the_server_too(watch: Observer, database:
     assert await database.fetch_value(backend) == before
 
 
-async def test_an_aborted_write_leaves_nothing(watch: Observer, database: Database) -> None:
-    async def work(session: Session) -> None:
-        await session.execute(ADD, number=1)
-        await session.fetch(NAP, seconds=2)
-
-    writing = asyncio.create_task(database.write(work))
-    await watch.until_busy(1)
-    writing.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await writing
-    assert await watch.busy() == 0
-    assert await numbers(database) == []
-    assert database.pool_size() == (1, 1)
-
-
 @pytest.mark.parametrize("is_warm", [True, False])
 async def test_500_aborted_requests_leave_no_connection_taken(dsn: str, watch: Observer, is_warm: bool) -> None:
     async def work(session: Session) -> None:
@@ -207,141 +161,6 @@ async def test_who_waits_too_long_for_a_connection_is_told(dsn: str, watch: Obse
         enough.set()
         assert await asyncio.gather(*holding) == [True, True]
         assert await database.is_ready() is True
-
-
-async def test_a_write_is_all_or_nothing(watch: Observer, database: Database) -> None:
-    async def refuse(session: Session) -> None:
-        await session.script("CREATE TEMPORARY TABLE staged (id int) ON COMMIT DROP")
-        await session.copy("marks", ["id", "value"], ((number, 0) for number in range(1000)))
-        assert await session.fetch_value(ALL) == 0
-        raise Refusal("no")
-
-    with pytest.raises(Refusal, match="no"):
-        await database.write(refuse)
-    assert await numbers(database) == []
-    with pytest.raises(asyncpg.UniqueViolationError):
-        await database.write(lambda session: twice(session, ADD, number=7))
-    assert await numbers(database) == []
-    assert await watch.busy() == 0
-
-
-async def twice(session: Session, statement: Statement, **parameters: object) -> None:
-    for _ in range(2):
-        await session.execute(statement, **parameters)
-
-
-async def test_an_error_that_is_swallowed_inside_is_not_taken_for_success(watch: Observer, database: Database) -> None:
-    async def work(session: Session) -> None:
-        with suppress(asyncpg.UniqueViolationError):
-            await twice(session, ADD, number=7)
-
-    with pytest.raises(RuntimeError, match="swallowed"):
-        await database.write(work)
-    assert await numbers(database) == []
-
-
-async def test_seconds_lift_the_limit_for_that_transaction_only(dsn: str, watch: Observer) -> None:
-    async with connect(dsn, connections=1) as database:
-
-        async def work(session: Session) -> str:
-            await session.fetch(NAP, seconds=2.9)
-            return str(await session.fetch_value(LIMIT))
-
-        assert await database.write(work, seconds=30) == "30s"
-        assert await database.fetch_value(LIMIT) == "2500ms"
-        with pytest.raises(Refusal):
-            await database.write(refuse, seconds=30)
-        assert await database.fetch_value(LIMIT) == "2500ms"
-        with pytest.raises(TooSlow):
-            await database.write(lambda session: session.fetch(NAP, seconds=5), seconds=0.2)
-        assert await database.fetch_value(LIMIT) == "2500ms"
-
-
-async def refuse(session: Session) -> None:
-    raise Refusal("no")
-
-
-async def test_inside_a_write_only_its_session_is_open(watch: Observer, database: Database) -> None:
-    async def write_again(session: Session) -> None:
-        await session.execute(ADD, number=1)
-        await database.write(lambda inner: inner.execute(ADD, number=2))
-
-    async def read_beside(session: Session) -> None:
-        await session.execute(ADD, number=1)
-        await asyncio.gather(database.fetch(ALL))
-
-    for work in write_again, read_beside:
-        with pytest.raises(RuntimeError, match=r"inside write\(\)"):
-            await database.write(work)
-    assert await numbers(database) == []
-
-
-async def test_a_session_is_closed_with_its_transaction(watch: Observer, database: Database) -> None:
-    async def work(session: Session) -> Session:
-        return session
-
-    leaked = await database.write(work)
-    with pytest.raises(asyncpg.InterfaceError, match="released"):
-        await leaked.execute(ADD, number=1)
-    assert await numbers(database) == []
-
-
-async def test_one_session_does_one_thing_at_a_time(watch: Observer, database: Database) -> None:
-    runs = []
-
-    async def work(session: Session) -> None:
-        runs.append(session)
-        await asyncio.gather(session.fetch(NAP, seconds=0.01), session.fetch(ONE))
-
-    with pytest.raises(asyncpg.InterfaceError, match="another operation is in progress"):
-        await database.write(work)
-    assert len(runs) == 1
-    assert await watch.busy() == 0
-
-
-async def test_of_two_writes_that_block_each_other_both_get_done(watch: Observer, database: Database) -> None:
-    await database.write(lambda session: session.copy("marks", ["id", "value"], [(1, 0), (2, 0)]))
-    met, runs = asyncio.Barrier(2), []
-
-    async def cross(session: Session, first: int, second: int) -> None:
-        runs.append(first)
-        await session.script("SET LOCAL deadlock_timeout = '10ms'")
-        await session.execute(RAISE, number=first)
-        if len(runs) <= 2:
-            await met.wait()
-        await session.execute(RAISE, number=second)
-
-    await asyncio.gather(
-        database.write(lambda session: cross(session, 1, 2)), database.write(lambda session: cross(session, 2, 1))
-    )
-    assert [row[0] for row in await database.fetch(VALUES)] == [2, 2]
-    assert len(runs) == 3
-
-
-async def test_a_conflict_is_tried_again_but_not_for_ever(watch: Observer, database: Database) -> None:
-    runs: list[int] = []
-
-    async def work(session: Session, conflicts: int) -> None:
-        runs.append(conflicts)
-        await session.execute(ADD, number=conflicts)
-        if len(runs) <= conflicts:
-            await session.script(CONFLICT)
-
-    await database.write(lambda session: work(session, 2))
-    assert len(runs) == 3
-    assert await numbers(database) == [2]
-    with pytest.raises(Unavailable):
-        await database.write(lambda session: work(session, 1000))
-    assert len(runs) == 3 + 5  # one more than there are connections
-    assert await numbers(database) == [2]
-
-
-async def test_a_migration_under_our_feet_fails_nothing(dsn: str, watch: Observer) -> None:
-    async with connect(dsn, connections=1) as database:
-        for type_ in "bigint", "numeric":
-            assert await database.fetch(WIDE) == []
-            await watch.ask(f"ALTER TABLE marks ALTER value TYPE {type_}")
-            assert await database.write(lambda session: session.fetch(WIDE)) == []
 
 
 async def test_closing_ends_what_still_runs(dsn: str, watch: Observer) -> None:

@@ -1,7 +1,6 @@
 """Documents and texts, there and back; what PostgreSQL cannot hold is refused and breaks nothing."""
 
 import math
-from collections.abc import AsyncIterator
 from typing import Any
 
 import asyncpg
@@ -12,7 +11,6 @@ from sqlalchemy import Text, bindparam, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from persistence.database import Database, Statement
-from tests.observers import empty_database
 
 DOCUMENT = Statement(select(bindparam("given", type_=JSONB)))
 TEXT = Statement(select(bindparam("given", type_=Text)))
@@ -35,10 +33,9 @@ documents = st.recursive(
 )
 
 
-@pytest.fixture(scope="module")
-async def dsn(server_dsn: str) -> AsyncIterator[str]:
-    async with empty_database(server_dsn, "documents") as made:
-        yield made
+@pytest.fixture
+def dsn(bare_dsn: str) -> str:
+    return bare_dsn
 
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
