@@ -165,7 +165,8 @@ CREATE TABLE applications (
 
 CREATE INDEX ix_applications_job_id ON applications (job_id);
 
-CREATE INDEX ix_applications_newest ON applications (owner_id, COALESCE(applied_at, '1900-01-01 00:00:00+00'::timestamptz), id);
+CREATE INDEX ix_applications_newest
+    ON applications (owner_id, COALESCE(applied_at, '1900-01-01 00:00:00+00'::timestamptz), id);
 
 CREATE TABLE job_skills (
     job_id BIGINT NOT NULL,
