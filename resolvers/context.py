@@ -107,5 +107,9 @@ class Context:
         """Look-ups of one level, batched."""
         return Loaders(self.jobs, self.companies, self.transitions, self.applications)
 
+    def forget_lookups(self) -> None:
+        """Look up anew from here on: something has changed."""
+        self.__dict__.pop("loaders", None)
+
 
 Info = strawberry.Info[Context, None]

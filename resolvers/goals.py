@@ -51,14 +51,14 @@ async def set_goal(
     info: Info, input: Annotated[SetGoalInput, strawberry.argument(description="The goal.")]
 ) -> Payload[Goal]:
     """Set a goal, or change its target."""
-    return await settle(_set(info.context, input))
+    return await settle(info.context, _set(info.context, input))
 
 
 async def remove_goal(
     info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Which goal.")]
 ) -> Payload[Goal]:
     """Take a goal away."""
-    return await settle(_remove(info.context, id))
+    return await settle(info.context, _remove(info.context, id))
 
 
 async def _set(context: Context, given: SetGoalInput) -> Goal:

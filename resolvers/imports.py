@@ -86,7 +86,7 @@ async def import_applications(
     info: Info, input: Annotated[ImportApplicationsInput, strawberry.argument(description="The file.")]
 ) -> Payload[Imported]:
     """Import a file, or say what would become of it."""
-    return await settle(_import(info.context, input))
+    return await settle(info.context, _import(info.context, input))
 
 
 async def _import(context: Context, given: ImportApplicationsInput) -> Imported:

@@ -44,14 +44,14 @@ async def create_api_key(
     info: Info, input: Annotated[CreateApiKeyInput, strawberry.argument(description="The key.")]
 ) -> Payload[NewKey]:
     """Make a key."""
-    return await settle(_create(info.context, input))
+    return await settle(info.context, _create(info.context, input))
 
 
 async def revoke_api_key(
     info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Which key.")]
 ) -> Payload[ApiKey]:
     """Switch a key off for good."""
-    return await settle(_revoke(info.context, id))
+    return await settle(info.context, _revoke(info.context, id))
 
 
 async def _create(context: Context, given: CreateApiKeyInput) -> NewKey:

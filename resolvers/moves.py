@@ -106,7 +106,7 @@ async def record_application(
     info: Info, input: Annotated[RecordApplicationInput, strawberry.argument(description="The application.")]
 ) -> Payload[Application]:
     """A new application."""
-    return await settle(_record(info.context, input))
+    return await settle(info.context, _record(info.context, input))
 
 
 async def advance_application(
@@ -115,7 +115,9 @@ async def advance_application(
     input: Annotated[AdvanceApplicationInput, strawberry.argument(description="The step.")],
 ) -> Payload[Application]:
     """A step forward."""
-    return await settle(_move(info.context, id, input.at, lambda each, at: advanced(each, input.stage, at)))
+    return await settle(
+        info.context, _move(info.context, id, input.at, lambda each, at: advanced(each, input.stage, at))
+    )
 
 
 async def close_application(
@@ -124,7 +126,9 @@ async def close_application(
     input: Annotated[CloseApplicationInput, strawberry.argument(description="The ending.")],
 ) -> Payload[Application]:
     """An ending."""
-    return await settle(_move(info.context, id, input.at, lambda each, at: closed(each, input.outcome, at)))
+    return await settle(
+        info.context, _move(info.context, id, input.at, lambda each, at: closed(each, input.outcome, at))
+    )
 
 
 async def reopen_application(
@@ -133,7 +137,7 @@ async def reopen_application(
     input: Annotated[ReopenApplicationInput | None, strawberry.argument(description="When; now, if left out.")] = None,
 ) -> Payload[Application]:
     """Open again."""
-    return await settle(_move(info.context, id, input.at if input else None, reopened))
+    return await settle(info.context, _move(info.context, id, input.at if input else None, reopened))
 
 
 async def correct_application(
@@ -142,7 +146,7 @@ async def correct_application(
     input: Annotated[CorrectApplicationInput, strawberry.argument(description="The correction.")],
 ) -> Payload[Application]:
     """Put an entry of the ledger right, or take it back."""
-    return await settle(_correct(info.context, id, input))
+    return await settle(info.context, _correct(info.context, id, input))
 
 
 async def annotate_application(
@@ -151,7 +155,7 @@ async def annotate_application(
     input: Annotated[AnnotateApplicationInput, strawberry.argument(description="The texts.")],
 ) -> Payload[Application]:
     """Texts beside an application."""
-    return await settle(_annotate(info.context, id, input))
+    return await settle(info.context, _annotate(info.context, id, input))
 
 
 async def _record(context: Context, given: RecordApplicationInput) -> Application:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from domain.errors import Refusal
+from resolvers.context import Context
 
 Value = TypeVar("Value")
 
@@ -17,9 +18,11 @@ class Payload(Generic[Value]):
     errors: tuple[Refusal, ...] = ()
 
 
-async def settle(work: Awaitable[Value]) -> Payload[Value]:
-    """The outcome of an act that may be refused."""
+async def settle(context: Context, work: Awaitable[Value]) -> Payload[Value]:
+    """The outcome of an act that may be refused; what the request has looked up before it is looked up anew."""
     try:
         return Payload(await work)
     except Refusal as refusal:
         return Payload(None, (refusal,))
+    finally:
+        context.forget_lookups()

@@ -50,7 +50,7 @@ async def generate_report(
     info: Info, input: Annotated[GenerateReportInput, strawberry.argument(description="Which report.")]
 ) -> Payload[Report]:
     """Make a report and keep it; six statements."""
-    return await settle(_generate(info.context, input))
+    return await settle(info.context, _generate(info.context, input))
 
 
 def funnel(parent: strawberry.Parent[Report]) -> RangedFunnel:

@@ -36,7 +36,7 @@ async def set_skills(
     info: Info, input: Annotated[SetSkillsInput, strawberry.argument(description="All of your skills.")]
 ) -> Payload[User]:
     """Replace the viewer's skills."""
-    return await settle(_set(info.context, input))
+    return await settle(info.context, _set(info.context, input))
 
 
 async def _set(context: Context, given: SetSkillsInput) -> User:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import strawberry
 
+from domain.access import Role
 from domain.errors import Refusal
 from domain.users import User
 from resolvers.context import Context, Info
@@ -32,11 +33,17 @@ def viewer(info: Info) -> User:
     return info.context.owner
 
 
+def role(parent: strawberry.Parent[User], info: Info) -> Role:
+    """What their credentials make them, which a token may say otherwise than the account."""
+    del parent
+    return info.context.grant.role
+
+
 async def update_profile(
     info: Info, input: Annotated[UpdateProfileInput, strawberry.argument(description="What to change.")]
 ) -> Payload[User]:
     """Change settings."""
-    return await settle(_update(info.context, input))
+    return await settle(info.context, _update(info.context, input))
 
 
 async def _update(context: Context, given: UpdateProfileInput) -> User:
@@ -46,10 +53,11 @@ async def _update(context: Context, given: UpdateProfileInput) -> User:
     limit = given.ghosted_after_days
     if limit is not None and not 1 <= limit <= 365:
         raise Refusal(f"`ghostedAfterDays` is {limit}: give 1 to 365.", path=("input", "ghostedAfterDays"))
-    return await context.users.update(
+    context.owner = await context.users.update(
         context.owner.id,
         name=optional_text(given.name, path=("input", "name"), longest=100),
         time_zone=given.time_zone,
         week_start=given.week_start,
         ghosted_after_days=limit,
     )
+    return context.owner

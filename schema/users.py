@@ -8,6 +8,7 @@ from domain import users as domain
 from domain.access import Role, Scope
 from resolvers import keys as resolve_keys
 from resolvers import skills as resolve_skills
+from resolvers import users as resolve
 from resolvers.inputs import TimeZone
 from schema.errors import payload
 from schema.nodes import Node, identified
@@ -41,7 +42,9 @@ class Viewer(Node):
     id: strawberry.ID = identified("User")
     email: str | None = strawberry.field(description="Address; null when the platform told us none.")
     name: str | None = strawberry.field(description="What to call them; null when not said.")
-    role: Role = strawberry.field(description="What they are to the platform.")
+    role = strawberry.field(
+        resolve.role, graphql_type=Role, description="What they are to the platform, by these credentials."
+    )
     time_zone: TimeZone = strawberry.field(description="Whose days and weeks all their answers count in.")
     week_start: int = strawberry.field(description="First day of their week, 1 (Monday) to 7 (Sunday).")
     ghosted_after_days: int = strawberry.field(

@@ -156,6 +156,8 @@ async def test_the_scheme_is_bearer_and_there_is_one(shared: Service) -> None:
 async def test_a_role_of_the_token_is_one_we_know(shared: Service) -> None:
     assert (await shared.ask(WHO, signed(sub="boss", role="EMPEROR")))["role"] == "MEMBER"
     assert (await shared.ask(WHO, signed(sub="boss", role=["OPERATOR"])))["role"] == "MEMBER"
+    assert (await shared.ask(WHO, signed(sub="boss", role="ANALYST")))["role"] == "ANALYST"
+    assert (await shared.ask(WHO, signed(sub="boss")))["role"] == "MEMBER"
 
 
 async def test_a_published_key_opens_the_door(published: Service, key: rsa.RSAPrivateKey) -> None:

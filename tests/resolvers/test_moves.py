@@ -1,5 +1,6 @@
 """What an owner does with applications: every act and every "no", with what it leaves behind."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -407,3 +408,38 @@ async def test_each_mutation_of_a_request_is_done_for_itself(somebody: Somebody)
         "one": {"application": {"status": "REJECTED"}, "errors": []},
         "two": {"application": None, "errors": [{"code": "CONFLICT"}]},
     }
+
+
+async def test_each_mutation_of_a_request_shows_what_it_left_behind(somebody: Somebody) -> None:
+    """What one has looked up, the next has changed."""
+    desk = await somebody()
+    made = await recorded(desk)
+    answer = await desk.ask(
+        """mutation ($id: ID!) {
+            one: advanceApplication(id: $id, input: {stage: INTERVIEWING}) { ...ledger }
+            two: closeApplication(id: $id, input: {outcome: REJECTED}) { ...closed }
+        }
+        fragment ledger on AdvanceApplicationPayload { application { transitions { stage outcome } } }
+        fragment closed on CloseApplicationPayload { application { transitions { stage outcome } } }""",
+        id=made["id"],
+    )
+    assert [len(answer[name]["application"]["transitions"]) for name in ("one", "two")] == [2, 3]
+
+
+async def test_settings_changed_hold_for_the_rest_of_the_request(somebody: Somebody) -> None:
+    desk = await somebody(now=NOW.replace(hour=23))
+    answer = await desk.ask(
+        """mutation {
+            updateProfile(input: {timeZone: "Pacific/Auckland"}) { viewer { timeZone } }
+            generateReport(input: {kind: WEEKLY, on: "2026-03-12"}) { report { range { until } } errors { message } }
+        }"""
+    )
+    # In Auckland it is the 12th already.
+    assert answer["generateReport"] == {"report": {"range": {"until": "2026-03-13"}}, "errors": []}
+
+
+async def test_many_at_once_record_one_job(somebody: Somebody) -> None:
+    desk = await somebody()
+    made = await asyncio.gather(*(recorded(desk, source=f"source {number}") for number in range(20)))
+    assert len({each["job"]["id"] for each in made}) == 1
+    assert len({each["id"] for each in made}) == 20
