@@ -1,6 +1,6 @@
 """The database: reads and transactions, each within a deadline, on whichever connection is alive."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from typing import Any, Final, TypeVar
@@ -59,7 +59,9 @@ class Session:
         self._count()
         await self._connection.execute(sql)
 
-    async def copy(self, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    async def copy(
+        self, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]] | AsyncIterable[tuple[Any, ...]]
+    ) -> None:
         """Stream rows into a table by one COPY; memory does not grow with the rows.
 
         An iterator must be made inside the transaction: one from outside is used up when the transaction is repeated.

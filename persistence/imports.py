@@ -1,6 +1,7 @@
 """Files of applications, taken in by a few statements however long they are; all of a file, or nothing."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +21,7 @@ from persistence.transitions import STATE
 
 BULK_SECONDS = 600.0
 MOST_LISTED = 10_000
+BREATH = 100
 
 
 @dataclass(slots=True)
@@ -82,7 +84,7 @@ class Imports:
     async def _table(self, session: Session, intake: "_Intake", now: datetime) -> None:
         await session.script(openings.STAGING)
         await session.script(staged.MORE_COLUMNS)
-        await session.copy("incoming_openings", openings.COLUMNS + staged.COLUMNS, intake.records())
+        await session.copy("incoming_openings", openings.COLUMNS + staged.COLUMNS, _paced(intake.records()))
         await session.script(openings.ANALYZE)
         await openings.settle(session, self._owner.id)
         await session.execute(staged.MATCH, owner=self._owner.id)
@@ -133,6 +135,14 @@ def _moves(targets: Sequence[str], moments: Sequence[datetime | None]) -> list[M
         assert target is not None  # noqa: S101 - incoming rows hold targets only
         told.append(Move(target, moment))
     return told
+
+
+async def _paced(records: Iterable[tuple[Any, ...]]) -> AsyncIterator[tuple[Any, ...]]:
+    """The records, with a breath now and then: reading them is work, and others are waiting for the event loop."""
+    for number, record in enumerate(records):
+        if number % BREATH == 0:
+            await asyncio.sleep(0)
+        yield record
 
 
 class _Intake:

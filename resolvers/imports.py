@@ -1,5 +1,6 @@
 """Importing a log of applications: a file in, a verdict for every row that needs one."""
 
+import asyncio
 import base64
 import binascii
 from collections.abc import Callable, Iterable, Mapping
@@ -137,10 +138,14 @@ async def take(
 ) -> Imported:
     """Import a file for the owner. `progress` is told (read so far, in all), in units of the file's own."""
     zone = zone_named(context.owner.time_zone)
-    opened = open_file(file, name=name)
+    # Reading a file is work: in a thread, others are answered meanwhile.
+    opened = await asyncio.to_thread(open_file, file, name=name)
     identities = Identities()
     today = today_in(context.now, zone)
-    surveys = [survey(table, today=today, kind=kind, mapping=mapping or None) for table in opened.tables]
+    surveys = [
+        await asyncio.to_thread(survey, table, today=today, kind=kind, mapping=mapping or None)
+        for table in opened.tables
+    ]
     rows = []
     before = 0
     for each in surveys:
