@@ -19,6 +19,7 @@ from persistence.database import Database, connect
 from persistence.idempotency import IdempotencyKeys
 from resolvers.context import Context
 from schema.documents import Documents
+from schema.plans import Plans
 from schema.root import schema
 from server import logs
 from server.auth import Authenticator
@@ -61,13 +62,13 @@ def create() -> ASGIApp:
     return build(settings, database_dsn(settings))
 
 
-def build(settings: Settings, dsn: str) -> ASGIApp:
-    """The application over one database."""
+def build(settings: Settings, dsn: str, *, plans: Plans | None = None) -> ASGIApp:
+    """The application over one database; `plans` execute its operations, those of the schema unless given."""
     telemetry = Telemetry(paths=PATHS)
     opened: list[Parts] = []
     documents = Documents(schema)
     graphql = GraphQL(
-        Execution(schema, documents, telemetry),
+        Execution(schema, documents, telemetry, plans=plans),
         Edge(
             context=_context,
             keys=lambda context: IdempotencyKeys(context.database, context.owner),

@@ -1,0 +1,103 @@
+"""`make bench`: who answers how fast, as ratios in one run; about two minutes. Nothing here asserts a time."""
+
+import argparse
+from contextlib import ExitStack
+from datetime import UTC, datetime
+
+import orjson
+import uvloop
+
+from benchmarks import imports
+from benchmarks.answers import is_same
+from benchmarks.clients import request
+from benchmarks.machines import describe
+from benchmarks.questions import OVERVIEW, THOUSAND
+from benchmarks.rounds import Contestant, Tallies, compete
+from benchmarks.stages import ADA, LONG, Ground, ground, served, token
+from benchmarks.tables import table
+
+OURS = "ours, as `serve` runs it"
+BY_HAND = "(a) one SQL statement, bare Starlette"
+ALONE = "(b) Strawberry, no caches, no batches"
+USUAL = "Strawberry with DataLoaders"
+UNPLANNED = "(c) ours without plans"
+EMPTY = "the load alone"
+RIVALS = {
+    OURS: ("server", "serve", "--port"),
+    BY_HAND: ("benchmarks.serving", "written_by_hand"),
+    ALONE: ("benchmarks.serving", "strawberry_alone"),
+    USUAL: ("benchmarks.serving", "strawberry_as_usual"),
+    UNPLANNED: ("benchmarks.serving", "unplanned"),
+    EMPTY: ("benchmarks.serving", "empty"),
+}
+MANY = 32
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=4, help="how often every rival has its turn")
+    parser.add_argument("--seconds", type=float, default=1.5, help="how long a turn is")
+    given = parser.parse_args()
+    with ground() as grounds:
+        print(f"{datetime.now(UTC):%Y-%m-%d}, {describe(grounds.cores, grounds.version)}\n")
+        overview = _contest(grounds, OVERVIEW, ADA, list(RIVALS), given.rounds, given.seconds)
+        _print(f"The overview, {MANY} requests at once", overview, MANY)
+        _print("The overview, one request at a time", overview, 1)
+        names = [OURS, BY_HAND, USUAL, UNPLANNED]
+        thousand = _contest(grounds, THOUSAND, LONG, names, max(given.rounds // 2, 1), given.seconds)
+        _print("A list of 1,000 applications, 4 requests at once", thousand, 4)
+        _print_import(imports.measure(grounds))
+
+
+def _contest(grounds: Ground, query: str, subject: str, names: list[str], rounds: int, seconds: float) -> Tallies:
+    message = request(query, token=token(subject))
+    connections = (MANY, 1) if query is OVERVIEW else (4,)
+    with ExitStack() as stack:
+        contestants = []
+        for name in names:
+            up = stack.enter_context(served(grounds, *RIVALS[name], subject=subject))
+            path = b"/thousand" if name == BY_HAND and query is THOUSAND else b"/graphql"
+            contestants.append(Contestant(name, up, message.replace(b"/graphql", path, 1)))
+        work = compete(contestants, grounds.postmaster, rounds=rounds, seconds=seconds, connections=connections)
+        return uvloop.run(work)
+
+
+def _print(title: str, tallies: Tallies, connections: int) -> None:
+    found = {name: tally for (name, count), tally in tallies.items() if count == connections}
+    ours = found[OURS]
+    expected = orjson.loads(ours.body)
+    rows = []
+    for name, tally in found.items():
+        same = name == EMPTY or is_same(orjson.loads(tally.body), expected)
+        rows.append(
+            [
+                name,
+                f"{tally.per_second:,.0f}",
+                f"{ours.per_second / tally.per_second:.2f}",
+                f"{tally.quantile(0.5) * 1_000:.1f}",
+                f"{tally.quantile(0.95) * 1_000:.1f}",
+                f"{tally.each(tally.server):.2f}",
+                f"{tally.each(tally.database):.2f}",
+                "" if name == EMPTY else "yes" if same else "NO",
+            ]
+        )
+    head = ["", "requests/s", "ours is ×", "p50 ms", "p95 ms", "server CPU ms", "PostgreSQL CPU ms", "same data"]
+    print(f"### {title}\n\n{table(head, rows)}\n")
+
+
+def _print_import(found: imports.Imported) -> None:
+    head = ["`import` of a CSV", "rows/s", "seconds", "statements", "peak MB", "MB before it began"]
+    row = [
+        f"{found.rows:,} rows",
+        f"{found.rows / found.seconds:,.0f}",
+        f"{found.seconds:.1f}",
+        f"{found.statements}",
+        f"{found.peak:.0f}",
+        f"{found.idle:.0f}",
+    ]
+    print(f"### A long log\n\n{table(head, [row])}")
+
+
+if __name__ == "__main__":
+    main()
