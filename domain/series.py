@@ -18,7 +18,8 @@ from domain.responses import response_curve
 class Tally:
     """One counted group.
 
-    `bucket` counts from 1; 0 is everything before the range, None what has no date. What `fact`, `step` and `days` say
+    `bucket` counts from 1; 0 is everything before the range, None what has no date, one beyond the last what is dated
+    later and belongs to the range all the same. What `fact`, `step` and `days` say
     depends on `kind`: "moment" (`fact` happened), "share" (`step` was the furthest), "wait" (`days` until `step`, or
     without it where `fact` is None), "event" (`fact` is what `fact_of` calls it).
     """
@@ -125,27 +126,27 @@ def fact_of(formula: Events | EventSum | EventSessions) -> str:
 
 def _counted(tallies: list[Tally], kind: str, fact: str, count: int) -> Values:
     values = [0.0] * count
-    undated = 0.0
+    elsewhere = 0.0
     for each in tallies:
         if each.kind == kind and each.fact == fact:
-            if each.bucket is None:
-                undated += each.value
-            elif 1 <= each.bucket <= count:
+            if each.bucket is None or each.bucket > count:
+                elsewhere += each.value
+            elif each.bucket:
                 values[each.bucket - 1] += each.value
-    return values, sum(values) + undated, None
+    return values, sum(values) + elsewhere, None
 
 
 def _open(tallies: list[Tally], count: int) -> Values:
     moves = [0.0] * (count + 1)
-    undated = 0.0
+    elsewhere = 0.0
     for each in tallies:
         sign = {"OPENED": 1, "CLOSED": -1, "OPEN_UNDATED": 1}.get(each.fact or "", 0) if each.kind == "moment" else 0
-        if each.bucket is None:
-            undated += sign * each.value
-        elif each.bucket <= count:
+        if each.bucket is None or each.bucket > count:
+            elsewhere += sign * each.value
+        else:
             moves[each.bucket] += sign * each.value
     levels = list(accumulate(moves))
-    return levels[1:], levels[-1] + undated, None
+    return levels[1:], levels[-1] + elsewhere, None
 
 
 def _shares(tallies: list[Tally], step: Reached, count: int) -> Values:

@@ -7,6 +7,8 @@ from domain.errors import Refusal
 from domain.freshness import Freshness, live
 from domain.periods import (
     FIRST_DAY,
+    LAST_DAY,
+    ONE_DAY,
     Comparison,
     DateRange,
     Interval,
@@ -79,10 +81,13 @@ def since(when: Asked, first_at: datetime | None) -> Asked:
 def span(context: Context, when: Asked) -> Span:
     """The same range as instants."""
     where = zone_named(when.zone)
-    start = FIRST_DAY if when.is_all_time else when.dates.start
+    start, until = when.dates.start, when.dates.until
+    if when.is_all_time:
+        # A log may hold a day that has come elsewhere and not yet here.
+        start, until = FIRST_DAY, min(until, LAST_DAY) + ONE_DAY
     return Span(
         from_at=start_of_day(start, where),
-        until_at=start_of_day(when.dates.until, where),
+        until_at=start_of_day(until, where),
         undated=when.is_all_time,
         now=context.now,
         mature_before=context.now - timedelta(days=context.owner.ghosted_after_days),

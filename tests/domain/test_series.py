@@ -38,7 +38,9 @@ def test_counts_are_dense_and_the_undated_are_in_the_total_alone() -> None:
         Metric.APPLICATIONS,
         tally("moment", 1, 2, fact="APPLIED"),
         tally("moment", 3, 1, fact="APPLIED"),
-        tally("moment", None, 4, fact="APPLIED"),
+        tally("moment", None, 3, fact="APPLIED"),
+        tally("moment", 4, 1, fact="APPLIED"),
+        tally("moment", 0, 8, fact="APPLIED"),
         tally("moment", 2, 9, fact="RESPONDED"),
         tally("event", 2, 9, fact="APPLIED"),
     )

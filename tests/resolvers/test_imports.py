@@ -355,6 +355,21 @@ async def test_the_day_is_the_owner_s_when_dates_lie_in_the_future(somebody: Som
     here = await somebody(zone="America/Los_Angeles", now=utc(2026, 3, 11, 23, 30))
     assert counts(await take(auckland, *rows)) == {"created": 1}
     assert counts(await take(here, *rows)) == {"rejected": 1}
+    # It counts in all time, and on its day when that has come.
+    found = await auckland.ask(
+        """{
+            summary { totalApplications openApplications } funnel { steps { entered } }
+            breakdown(metric: APPLICATIONS, by: [STATUS]) { total }
+            metrics(metrics: [APPLICATIONS, OPEN_APPLICATIONS], range: {period: ALL_TIME}) { total points { value } }
+            today: summary(range: {period: DAY}) { totalApplications }
+        }"""
+    )
+    assert found["summary"] == {"totalApplications": 1, "openApplications": 1}
+    assert found["funnel"]["steps"][0]["entered"] == 1
+    assert found["breakdown"]["total"] == 1
+    assert [each["total"] for each in found["metrics"]] == [1, 1]
+    assert [point["value"] for point in found["metrics"][0]["points"]] == [0]
+    assert found["today"]["totalApplications"] == 0
 
 
 async def test_an_import_whose_connection_breaks_is_done_once(somebody: Somebody, dsn: str) -> None:
