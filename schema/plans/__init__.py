@@ -9,6 +9,7 @@ Only queries have plans: they may be asked twice.
 
     selections  what an operation selects, as the reference collects it
     leaves      columns of scalars and enums
+    rows        columns to rows
     shapes      columns of objects, lists and nulls around them
     reads       where a field's values come from: attributes, look-ups, resolvers
     runs        what one execution carries, and what it has found out so far

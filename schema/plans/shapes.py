@@ -14,6 +14,7 @@ from graphql import Undefined
 from graphql.pyutils import gather_with_cancel
 
 from schema.plans.leaves import Values, surprise
+from schema.plans.rows import rows_of
 from schema.plans.runs import Run
 
 
@@ -122,10 +123,10 @@ def objects(columns: Mapping[str, Completion], is_type_of: Callable[[Any, Any], 
         if is_type_of is not None and not all(map(is_type_of, sources, repeat(None))):
             raise surprise(*sources)
 
-    def rows(cells: Sequence[Values], sources: Values) -> Values:
-        return (
-            [dict(zip(keys, row, strict=True)) for row in zip(*cells, strict=True)] if keys else [{} for _ in sources]
-        )
+    rows = rows_of(keys) if keys else None
+
+    def joined(cells: Sequence[Values], sources: Values) -> Values:
+        return [{} for _ in sources] if rows is None else rows(cells)
 
     at_once = [(place, each.column) for place, each in enumerate(columns.values()) if isinstance(each, Now)]
     promised = [(place, each.column) for place, each in enumerate(columns.values()) if isinstance(each, Later)]
@@ -134,7 +135,7 @@ def objects(columns: Mapping[str, Completion], is_type_of: Callable[[Any, Any], 
 
         def complete(run: Run, sources: Values) -> Values:
             check(sources)
-            return rows([column(run, sources) for column in ready], sources)
+            return joined([column(run, sources) for column in ready], sources)
 
         return Now(complete)
 
@@ -149,7 +150,7 @@ def objects(columns: Mapping[str, Completion], is_type_of: Callable[[Any, Any], 
             found = await gather_with_cancel(*(column(run, sources) for _, column in promised))
         for (place, _), column_found in zip(promised, found, strict=True):
             cells[place] = column_found
-        return rows(cells, sources)
+        return joined(cells, sources)
 
     return Later(complete_later)
 

@@ -114,7 +114,7 @@ class Writer:
         written = [
             f"{name}: {self.argument(argument)}"
             for name, argument in definition.args.items()
-            if is_required_argument(argument) or self.chance(2)
+            if is_required_argument(argument) or self.chance(4)
         ]
         return f"({', '.join(written)})" if written else ""
 
@@ -145,7 +145,7 @@ class Writer:
 
     def present(self, type_: Any) -> Any:
         if isinstance(type_, GraphQLList):
-            return [self.value(type_.of_type) for _ in range(self.draw(st.integers(0, 3)))]
+            return [self.value(type_.of_type) for _ in range(self.draw(st.sampled_from([1, 2, 3, 0])))]
         if isinstance(type_, GraphQLEnumType):
             return Word(self.draw(st.sampled_from(sorted(type_.values))))
         if isinstance(type_, GraphQLInputObjectType):
