@@ -15,7 +15,8 @@ _LARGEST = 2**63
 
 def encode(kind: str, number: int) -> str:
     """The opaque id of an object."""
-    return base64.urlsafe_b64encode(f"{kind}:{number}".encode()).decode().rstrip("=")
+    # Letters, digits and colons give no `+` and no `/`: what is safe in a URL is the plain form already.
+    return binascii.b2a_base64(f"{kind}:{number}".encode(), newline=False).decode().rstrip("=")
 
 
 def decode(node_id: str, kind: str, *, path: tuple[str, ...] = ("id",)) -> int:

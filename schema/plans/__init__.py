@@ -12,6 +12,7 @@ Only queries have plans: they may be asked twice.
     rows        columns to rows
     shapes      columns of objects, lists and nulls around them
     reads       where a field's values come from: attributes, look-ups, resolvers
+    calls       resolvers with arguments and permissions
     runs        what one execution carries, and what it has found out so far
     compiler    an operation to a plan
     plans       the plans of the operations in use, and the way to the reference

@@ -84,7 +84,7 @@ class _Compiler:
         if field is None:
             raise UnsupportedError("introspection")
         spot = Spot(self._document, nodes, field.type, parent, path)
-        read = reading(field, spot, self._schema.config.info_class)
+        read = reading(self._schema, field, spot)
         return in_turn(read, self._value(field.type, group, spot, path))
 
     def _value(self, type_: GraphQLOutputType, group: Group, spot: Spot, path: Path | None) -> Completion:

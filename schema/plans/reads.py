@@ -5,20 +5,20 @@ from inspect import Parameter
 from operator import attrgetter
 from typing import Any
 
-from graphql import GraphQLField, GraphQLResolveInfo, VariableNode, Visitor, visit
-from graphql.execution.values import get_argument_values
-from graphql.pyutils import gather_with_cancel, is_awaitable
+import strawberry
+from graphql import GraphQLField
 from strawberry.types.field import StrawberryField
 
 from resolvers.loaders import METADATA_KEY, Batch
+from schema.plans.calls import called
 from schema.plans.leaves import Values
 from schema.plans.runs import Run, Spot
 from schema.plans.shapes import Completion, Later, Now
 from schema.plans.surprises import UnsupportedError
 
 
-def reading(field: GraphQLField, spot: Spot, info_class: Callable[..., Any]) -> Completion:
-    """From sources to the values of a field. UnsupportedError for a field that Strawberry did not make."""
+def reading(schema: strawberry.Schema, field: GraphQLField, spot: Spot) -> Completion:
+    """From sources to the values of a field. UnsupportedError when that is a matter for the reference executor."""
     definition = (field.extensions or {}).get("strawberry-definition")
     if not isinstance(definition, StrawberryField) or field.resolve is None:
         raise UnsupportedError("a field of another kind")
@@ -28,9 +28,11 @@ def reading(field: GraphQLField, spot: Spot, info_class: Callable[..., Any]) -> 
     if definition.is_basic_field and definition.default_resolver is getattr:
         attribute = attrgetter(definition.python_name)
         return Now(lambda _, sources: list(map(attribute, sources)))
-    if definition.is_async or definition.extensions or definition.arguments:
-        return _resolved(field, spot)
-    return _called(definition, spot, info_class) or _resolved(field, spot)
+    if not (definition.is_async or definition.extensions or definition.arguments):
+        simple = _simple(definition, spot, schema.config.info_class)
+        if simple is not None:
+            return simple
+    return called(schema, field, definition, spot)
 
 
 def _looked_up(batch: Batch) -> Completion:
@@ -40,7 +42,7 @@ def _looked_up(batch: Batch) -> Completion:
     return Later(column)
 
 
-def _called(definition: StrawberryField, spot: Spot, info_class: Callable[..., Any]) -> Completion | None:
+def _simple(definition: StrawberryField, spot: Spot, info_class: Callable[..., Any]) -> Completion | None:
     """A plain function of the source, of the source and the info, or of the info; None when it takes anything else."""
     resolver = definition.base_resolver
     if resolver is None:
@@ -67,42 +69,3 @@ def _called(definition: StrawberryField, spot: Spot, info_class: Callable[..., A
 
             return Now(column)
     return None
-
-
-def _resolved(field: GraphQLField, spot: Spot) -> Completion:
-    """Anything else is called through the schema: permissions, arguments and all."""
-    arguments = _arguments(field, spot)
-    resolve: Callable[..., Any] = field.resolve  # type: ignore[assignment] # seen above
-
-    async def one(run: Run, source: Any, info: GraphQLResolveInfo[Any]) -> Any:
-        result = resolve(source, info, **arguments(run))
-        return await run.settle(spot, source, result) if is_awaitable(result) else result
-
-    async def column(run: Run, sources: Values) -> Values:
-        info = spot.info(run)
-        if len(sources) == 1:
-            return [await one(run, sources[0], info)]
-        return await gather_with_cancel(*(one(run, source, info) for source in sources))
-
-    return Later(column)
-
-
-class _Variables(Visitor):
-    """Whether there is a variable anywhere."""
-
-    found = False
-
-    def enter_variable(self, _node: VariableNode, *_: object) -> None:
-        self.found = True
-
-
-def _arguments(field: GraphQLField, spot: Spot) -> Callable[[Run], dict[str, Any]]:
-    """The coerced arguments; those without variables are coerced once, as the reference does with defaults."""
-    node = spot.nodes[0]
-    seen = _Variables()
-    for argument in node.arguments or ():
-        visit(argument, seen)
-    if seen.found:
-        return lambda run: get_argument_values(field, node, run.variables, hide_suggestions=True)
-    known = get_argument_values(field, node, hide_suggestions=True)
-    return lambda _: known
