@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from domain.skills import find_skills
 from persistence.database import Database, connect
 from persistence.idempotency import IdempotencyKeys
 from resolvers.context import Context
@@ -92,6 +93,8 @@ def build(settings: Settings, dsn: str, *, plans: Plans | None = None) -> ASGIAp
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[State]:
         async with AsyncExitStack() as stack:
+            # The lexicon is compiled at its first use, about 0.2 s that nobody's request should wait for.
+            await asyncio.to_thread(find_skills, "")
             database = await stack.enter_async_context(connect(dsn, connections=settings.database_connections))
             opened.append(Parts(database, _authenticator(settings, database)))
             stack.callback(documents.close)
