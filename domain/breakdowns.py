@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from domain.freshness import Freshness
 from domain.metrics import REGISTRY, Metric, Unit
 from domain.rates import Rate
-from domain.responses import response_curve
+from domain.responses import median_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,6 @@ def _slice(metric: Metric, group: Group) -> Slice:
             rate = Rate(group.hits, group.count, group.mature / group.dated if group.dated else None)
             return Slice(group.keys, group.count, rate.value, rate)
         case Unit.DAYS:
-            return Slice(group.keys, group.count, response_curve(group.waits).median_days, None)
+            return Slice(group.keys, group.count, median_days(group.waits), None)
         case _:
             return Slice(group.keys, group.hits, float(group.hits), None)

@@ -1,13 +1,13 @@
 """A cohort: the applications submitted in a range, counted by what became of them. Funnel, flow, curve and summary
 are all read off the same cohort, so that no two of them can disagree."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from domain.applications import ApplicationStatus, Outcome, Reached, Stage
 from domain.rates import Rate
-from domain.responses import ResponseCurve, response_curve
+from domain.responses import ResponseCurve, median_days, response_curve
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Cohort:
     """The counts, and how long the applications waited for each step; `first_at` is the earliest day of applying."""
 
     counts: tuple[CohortCount, ...]
-    waits: Mapping[Reached, tuple[tuple[int, bool, int], ...]]
+    waits: Mapping[Reached, Sequence[tuple[int, bool, int]]]
     first_at: datetime | None
 
     @property
@@ -53,9 +53,14 @@ class Cohort:
         """Share of the submitted that ever reached a step."""
         return Rate(self.reached(step), self.submitted, self.maturity)
 
-    def with_status(self, status: ApplicationStatus) -> int:
-        """How many have this status now."""
-        return sum(each.count for each in self.counts if (each.outcome or each.stage).value == status.value)
+    @property
+    def statuses(self) -> dict[ApplicationStatus, int]:
+        """How many have each status now, in the order of the statuses; statuses nobody has are left out."""
+        found: dict[str, int] = {}
+        for each in self.counts:
+            label = (each.outcome or each.stage).value
+            found[label] = found.get(label, 0) + each.count
+        return {status: found[status.value] for status in ApplicationStatus if status.value in found}
 
     @property
     def open(self) -> int:
@@ -68,7 +73,7 @@ class Cohort:
 
     def median_days(self, step: Reached) -> float | None:
         """Days by which half of those that reach a step have reached it."""
-        return self.curve(step).median_days
+        return median_days(self.waits.get(step, ()))
 
 
 def maturity(counts: Iterable[CohortCount]) -> float | None:

@@ -171,6 +171,7 @@ def noon(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(12), tzinfo=zone).astimezone(UTC)
 
 
+@lru_cache(maxsize=10_000)
 def start_of_day(day: date, zone: ZoneInfo) -> datetime:
     """The first instant, in UTC, at which the wall shows `day` or later.
 

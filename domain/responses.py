@@ -1,8 +1,7 @@
 """How long answers take, counting fairly those that have not come yet: the Kaplan-Meier curve."""
 
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import exp, expm1, isclose, log, sqrt
@@ -60,11 +59,21 @@ def response_curve(waits: Waits) -> ResponseCurve:
     answers, silences = _counted(waits)
     points = _points(answers, silences)
     return ResponseCurve(
-        answered=answers.total(),
-        unanswered=silences.total(),
-        median_days=_quantile(points, 0.5),
+        answered=sum(answers.values()),
+        unanswered=sum(silences.values()),
+        median_days=_quantile([(point.day, point.answered) for point in points], 0.5),
         points=points,
     )
+
+
+def median_days(waits: Waits) -> float | None:
+    """The `median_days` of the curve, for those who need nothing else of it."""
+    shares: list[tuple[int, float]] = []
+    unanswered = 1.0
+    for day, came, waiting in _steps(*_counted(waits)):
+        unanswered *= (waiting - came) / waiting
+        shares.append((day, 1 - unanswered))
+    return _quantile(shares, 0.5)
 
 
 def quantile_days(curve: ResponseCurve, share: float) -> float | None:
@@ -75,47 +84,60 @@ def quantile_days(curve: ResponseCurve, share: float) -> float | None:
     """
     if not 0 < share <= 1:
         raise ValueError(f"{share} is not a share above 0 and up to 1")
-    return _quantile(curve.points, share)
+    return _quantile([(point.day, point.answered) for point in curve.points], share)
 
 
-def _quantile(points: tuple[CurvePoint, ...], share: float) -> float | None:
-    if not points:
+def _quantile(shares: Sequence[tuple[int, float]], share: float) -> float | None:
+    if not shares:
         return None
-    wanted = share * points[-1].answered
-    for point, following in pairwise(points):
+    wanted = share * shares[-1][1]
+    for (day, answered), (following, _) in pairwise(shares):
         # The curve is a product of floats: equal shares may differ in the last digits.
-        if isclose(point.answered, wanted, rel_tol=1e-9):
-            return (point.day + following.day) / 2
-        if point.answered > wanted:
-            return float(point.day)
-    return float(points[-1].day)
+        if isclose(answered, wanted, rel_tol=1e-9):
+            return (day + following) / 2
+        if answered > wanted:
+            return float(day)
+    return float(shares[-1][0])
 
 
-def _counted(waits: Waits) -> tuple[Counter[int], Counter[int]]:
-    answers: Counter[int] = Counter()
-    silences: Counter[int] = Counter()
+Days = dict[int, int]
+
+
+def _counted(waits: Waits) -> tuple[Days, Days]:
+    """How many were answered, and how many seen for the last time, after so many days."""
+    answers: Days = {}
+    silences: Days = {}
     for days, is_answered, count in waits:
         if count < 0:
             raise ValueError(f"{count} applications cannot have waited {days} days")
-        (answers if is_answered else silences)[max(days, 0)] += count
-    return +answers, +silences
+        if count:
+            found, day = answers if is_answered else silences, max(days, 0)
+            found[day] = found.get(day, 0) + count
+    return answers, silences
 
 
-def _points(answers: Counter[int], silences: Counter[int]) -> tuple[CurvePoint, ...]:
+def _steps(answers: Days, silences: Days) -> Iterator[tuple[int, int, int]]:
+    """(day, how many answers came on it, how many were waiting for one) of every day with answers, ascending."""
+    waiting = sum(answers.values()) + sum(silences.values())
+    for day in sorted(answers.keys() | silences.keys()):
+        came = answers.get(day, 0)
+        if came:
+            yield day, came, waiting
+        waiting -= came + silences.get(day, 0)
+
+
+def _points(answers: Days, silences: Days) -> tuple[CurvePoint, ...]:
     points: list[CurvePoint] = []
-    waiting = answers.total() + silences.total()
     unanswered, greenwood = 1.0, 0.0
-    for day in sorted(answers | silences):
-        came = answers[day]
+    for day, came, waiting in _steps(answers, silences):
         if came == waiting:
             # Nobody is left to wait, and Greenwood's sum has no value: what was known stays known.
             low = points[-1].low if points else Rate(came, waiting).low or 0.0
             points.append(CurvePoint(day, 1.0, low, 1.0))
-        elif came:
+        else:
             unanswered *= (waiting - came) / waiting
             greenwood += came / (waiting * (waiting - came))
             points.append(_point(day, unanswered=unanswered, greenwood=greenwood))
-        waiting -= came + silences[day]
     return tuple(points)
 
 

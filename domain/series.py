@@ -11,7 +11,7 @@ from domain.freshness import Freshness
 from domain.metrics import REGISTRY, Ended, Events, EventSessions, EventSum, Happened, Metric, Open, Share, Unit, Wait
 from domain.periods import Interval
 from domain.rates import Rate
-from domain.responses import response_curve
+from domain.responses import median_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +86,8 @@ def build_series(metric: Metric, tallies: Iterable[Tally], frame: Frame) -> Time
     """One metric out of the tallies of many."""
     count = len(frame.bounds) - 1
     values, total, rate = _values(metric, list(tallies), count)
-    points = tuple(
-        Point(start, value, end > frame.now)
-        for start, end, value in zip(frame.bounds, frame.bounds[1:], values, strict=False)
-    )
+    are_partial = [end > frame.now for end in frame.bounds[1:]]
+    points = tuple(map(Point, frame.bounds, values, are_partial))
     unit = REGISTRY[metric].unit
     return TimeSeries(metric, unit, frame.interval, frame.time_zone, points, total, rate, frame.freshness)
 
@@ -158,9 +156,13 @@ def _shares(tallies: list[Tally], step: Reached, count: int) -> Values:
             denominators[each.bucket] += int(each.value)
             numerators[each.bucket] += int(each.value) if each.step >= step else 0
             dated, mature = dated + each.dated, mature + each.mature
-    rates = [Rate(numerators[bucket], denominators[bucket]) for bucket in range(1, count + 1)]
+    rates = [_ratio(numerators[bucket], denominators[bucket]) for bucket in range(1, count + 1)]
     whole = Rate(sum(numerators.values()), sum(denominators.values()), mature / dated if dated else None)
-    return [rate.value for rate in rates], whole.value, whole
+    return rates, whole.value, whole
+
+
+def _ratio(numerator: int, denominator: int) -> float | None:
+    return numerator / denominator if denominator else None
 
 
 def _waits(tallies: list[Tally], step: Reached, count: int) -> Values:
@@ -168,5 +170,5 @@ def _waits(tallies: list[Tally], step: Reached, count: int) -> Values:
     for each in tallies:
         if each.kind == "wait" and each.step == step and each.days is not None:
             waits[each.bucket].append((each.days, each.fact is not None, int(each.value)))
-    medians = [response_curve(waits[bucket]).median_days for bucket in range(1, count + 1)]
-    return medians, response_curve([wait for group in waits.values() for wait in group]).median_days, None
+    medians = [median_days(waits[bucket]) for bucket in range(1, count + 1)]
+    return medians, median_days(wait for group in waits.values() for wait in group), None

@@ -35,11 +35,10 @@ class Summary:
 
 def build_summary(cohort: Cohort, dates: DateRange, freshness: Freshness) -> Summary:
     """Every number of the summary; statuses nobody has are left out."""
-    counts = (StatusCount(status, cohort.with_status(status)) for status in ApplicationStatus)
     return Summary(
         range=dates,
         total_applications=cohort.submitted,
-        status_counts=tuple(each for each in counts if each.count),
+        status_counts=tuple(StatusCount(status, count) for status, count in cohort.statuses.items()),
         response_rate=cohort.rate(Reached.RESPONDED),
         interview_rate=cohort.rate(Reached.INTERVIEWED),
         offer_rate=cohort.rate(Reached.OFFERED),

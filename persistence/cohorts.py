@@ -188,13 +188,17 @@ class Cohorts:
             **span.parameters(),
             **parameters(narrowed),
         )
-        counts = tuple(_count(row) for row in rows if row[0] == "counts")
-        found: dict[Reached, tuple[tuple[int, bool, int], ...]] = {}
-        for step in waits:
-            lines = (row for row in rows if row[0] == "waits" and row[3] == step.value)
-            found[step] = tuple((row[4], row[1] is not None, row[5]) for row in lines)
-        firsts = [row[8] for row in rows if row[8] is not None]
-        return Cohort(counts=counts, waits=found, first_at=min(firsts, default=None))
+        counts: list[CohortCount] = []
+        found: dict[Reached, list[tuple[int, bool, int]]] = {step: [] for step in waits}
+        firsts: list[datetime] = []
+        for row in rows:
+            if row[0] == "waits":
+                found[STEPS[row[3]]].append((row[4], row[1] is not None, row[5]))
+                continue
+            counts.append(_count(row))
+            if row[8] is not None:
+                firsts.append(row[8])
+        return Cohort(tuple(counts), found, min(firsts, default=None))
 
 
 def _count(row: Record) -> CohortCount:
