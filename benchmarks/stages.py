@@ -32,14 +32,16 @@ APPLICATIONS: Final = 5_000
 SECRET: Final = "a secret of the benchmark alone, which guards nothing at all"  # noqa: S105 - as it says
 STARTS_WITHIN: Final = 30.0
 
-# Somebody with a long log: Ada's applications over and over, each a day earlier than the last time.
+# Somebody with a long log: the course of Ada's applications over and over, each time a day earlier, to public jobs.
 LENGTHEN: Final = """
-WITH me AS (INSERT INTO users (subject, time_zone) VALUES ($1, 'Europe/Berlin') RETURNING id)
+WITH me AS (INSERT INTO users (subject, time_zone) VALUES ($1, 'Europe/Berlin') RETURNING id),
+jobs AS (SELECT array_agg(id ORDER BY id) AS ids FROM jobs WHERE owner_id IS NULL)
 INSERT INTO applications (owner_id, job_id, stage, outcome, reached, applied_at, responded_at, interviewed_at,
                           offered_at, closed_at, last_moved_at, source, created_at)
-SELECT me.id, job_id, stage, outcome, reached, applied_at - back, responded_at - back, interviewed_at - back,
-       offered_at - back, closed_at - back, last_moved_at - back, source, a.created_at
-FROM me, applications a, generate_series(0, 1000) AS round, make_interval(days => round::int) AS back
+SELECT me.id, ids[1 + (row_number() OVER (ORDER BY round, a.id)) % array_length(ids, 1)], stage, outcome, reached,
+       applied_at - back, responded_at - back, interviewed_at - back, offered_at - back, closed_at - back,
+       last_moved_at - back, source, a.created_at
+FROM me, jobs, applications a, generate_series(0, 1000) AS round, make_interval(days => round::int) AS back
 WHERE a.owner_id = (SELECT id FROM users WHERE subject = $2) ORDER BY round, a.id LIMIT $3
 """
 

@@ -27,6 +27,7 @@ from domain.applications import Application, Outcome, Reached, Stage
 from domain.users import User
 from persistence.companies import IDS
 from persistence.database import Database, Record, Session, Statement
+from persistence.makers import maker
 from persistence.tables import UNDATED, Instant, applications, companies, jobs
 
 COLUMNS = (
@@ -52,6 +53,7 @@ STATUS = func.coalesce(applications.c.outcome, applications.c.stage)
 STAGES = {each.value: each for each in Stage}
 OUTCOMES: dict[str | None, Outcome | None] = {None: None, **{each.value: each for each in Outcome}}
 STEPS = {each.value: each for each in Reached}
+_application = maker(Application)
 
 
 class ApplicationOrder(StrEnum):
@@ -86,7 +88,7 @@ class Cursor:
 def application(row: Record) -> Application:
     """The application in a record of `COLUMNS`."""
     (id_, owner, job, stage, outcome, reached, *rest) = row
-    return Application(id_, owner, job, STAGES[stage], OUTCOMES[outcome], STEPS[reached], *rest)
+    return _application(id_, owner, job, STAGES[stage], OUTCOMES[outcome], STEPS[reached], *rest)
 
 
 def _moment(order: ApplicationOrder) -> ColumnElement[Any]:

@@ -8,11 +8,14 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from domain.companies import Company, CompanySize
 from domain.users import User
 from persistence.database import Database, Statement
+from persistence.makers import maker
 from persistence.tables import companies
 
 IDS = bindparam("ids", type_=ARRAY(BigInteger))
 VISIBLE = or_(companies.c.owner_id == bindparam("owner"), companies.c.owner_id.is_(None))
 
+_SIZES: dict[str | None, CompanySize | None] = {None: None, **{each.value: each for each in CompanySize}}
+_company = maker(Company)
 _BY_IDS = Statement(
     select(companies.c.id, companies.c.name, companies.c.size, companies.c.industry).where(
         companies.c.id == any_(IDS), VISIBLE
@@ -30,7 +33,4 @@ class Companies:
     async def by_ids(self, ids: Sequence[int]) -> dict[int, Company]:
         """Those of the asked that exist and may be seen, by number."""
         rows = await self._database.fetch(_BY_IDS, ids=list(ids), owner=self._owner.id)
-        return {
-            row[0]: Company(id=row[0], name=row[1], size=row[2] and CompanySize(row[2]), industry=row[3])
-            for row in rows
-        }
+        return {id_: _company(id_, name, _SIZES[size], industry) for id_, name, size, industry in rows}

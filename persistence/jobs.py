@@ -12,6 +12,7 @@ from domain.skills.lexicon import Skill, named
 from domain.users import User
 from persistence.companies import IDS
 from persistence.database import Database, Record, Statement
+from persistence.makers import maker
 from persistence.tables import companies, job_skills, jobs
 
 VISIBLE = or_(jobs.c.owner_id == bindparam("owner"), jobs.c.owner_id.is_(None))
@@ -32,6 +33,8 @@ _COLUMNS = (
     jobs.c.posted_at,
     jobs.c.is_active,
 )
+_WORKPLACES: dict[str | None, Workplace | None] = {None: None, **{each.value: each for each in Workplace}}
+_job = maker(Job)
 _BY_IDS = Statement(select(*_COLUMNS).where(jobs.c.id == any_(IDS), VISIBLE))
 _SKILLS = Statement(
     select(job_skills.c.job_id, job_skills.c.skill)
@@ -66,19 +69,9 @@ def salary(low: int | None, high: int | None, currency: str | None, period: str 
 
 def job(row: Record) -> Job:
     """The job in a record of `_COLUMNS`."""
-    return Job(
-        id=row[0],
-        owner_id=row[1],
-        company_id=row[2],
-        title=row[3],
-        location=row[4],
-        workplace=row[5] and Workplace(row[5]),
-        source=row[6],
-        url=row[7],
-        salary=salary(row[8], row[9], row[10], row[11]),
-        posted_at=row[12],
-        is_active=row[13],
-    )
+    (id_, owner, company, title, location, workplace, source, url, low, high, currency, period, posted_at, active) = row
+    pay = salary(low, high, currency, period)
+    return _job(id_, owner, company, title, location, _WORKPLACES[workplace], source, url, pay, posted_at, active)
 
 
 def _page(*, backward: bool) -> Select[tuple[object, ...]]:

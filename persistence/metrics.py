@@ -24,6 +24,7 @@ from persistence.cohorts import (
 )
 from persistence.database import Database, Statement
 from persistence.dimensions import literal, parameters
+from persistence.makers import maker
 from persistence.tables import applications, events
 from persistence.tallies import OWNED_EVENT, facts_of, happenings, moments, shares, waits
 
@@ -61,6 +62,9 @@ def _first(formulas: frozenset[Formula]) -> Statement:
     return Statement(select(func.min(union.c.at)))
 
 
+_tally = maker(Tally)
+
+
 class Metrics:
     """Tallies of one owner."""
 
@@ -84,4 +88,4 @@ class Metrics:
             **span.parameters(),
             **parameters(narrowed),
         )
-        return [Tally(*row) for row in rows]
+        return [_tally(*row) for row in rows]
