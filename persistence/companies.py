@@ -16,11 +16,13 @@ VISIBLE = or_(companies.c.owner_id == bindparam("owner"), companies.c.owner_id.i
 
 _SIZES: dict[str | None, CompanySize | None] = {None: None, **{each.value: each for each in CompanySize}}
 _company = maker(Company)
-_BY_IDS = Statement(
-    select(companies.c.id, companies.c.name, companies.c.size, companies.c.industry).where(
-        companies.c.id == any_(IDS), VISIBLE
-    )
-)
+COLUMNS = (companies.c.id, companies.c.name, companies.c.size, companies.c.industry)
+_BY_IDS = Statement(select(*COLUMNS).where(companies.c.id == any_(IDS), VISIBLE))
+
+
+def company(id_: int, name: str, size: str | None, industry: str | None) -> Company:
+    """The company in the columns `COLUMNS`."""
+    return _company(id_, name, _SIZES[size], industry)
 
 
 class Companies:
@@ -33,4 +35,4 @@ class Companies:
     async def by_ids(self, ids: Sequence[int]) -> dict[int, Company]:
         """Those of the asked that exist and may be seen, by number."""
         rows = await self._database.fetch(_BY_IDS, ids=list(ids), owner=self._owner.id)
-        return {id_: _company(id_, name, _SIZES[size], industry) for id_, name, size, industry in rows}
+        return {row[0]: company(*row) for row in rows}

@@ -1,17 +1,20 @@
 """Jobs: those in the owner's own log and the public postings."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Integer, Select, Text, any_, bindparam, func, or_, select
+from sqlalchemy import BigInteger, Boolean, Integer, Select, Text, and_, any_, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from domain.companies import Company
 from domain.jobs import Job, Workplace
 from domain.salaries import Money, SalaryPeriod, SalaryRange
 from domain.skills.lexicon import Skill, named
 from domain.users import User
+from persistence import companies as companies_of
 from persistence.companies import IDS
-from persistence.database import Database, Record, Statement
+from persistence.database import Database, Statement
 from persistence.makers import maker
 from persistence.tables import companies, job_skills, jobs
 
@@ -35,7 +38,11 @@ _COLUMNS = (
 )
 _WORKPLACES: dict[str | None, Workplace | None] = {None: None, **{each.value: each for each in Workplace}}
 _job = maker(Job)
-_BY_IDS = Statement(select(*_COLUMNS).where(jobs.c.id == any_(IDS), VISIBLE))
+_WITH_COMPANIES = Statement(
+    select(*_COLUMNS, *companies_of.COLUMNS)
+    .outerjoin(companies, and_(companies.c.id == jobs.c.company_id, companies_of.VISIBLE))
+    .where(jobs.c.id == any_(IDS), VISIBLE)
+)
 _SKILLS = Statement(
     select(job_skills.c.job_id, job_skills.c.skill)
     .join(jobs, jobs.c.id == job_skills.c.job_id)
@@ -67,8 +74,8 @@ def salary(low: int | None, high: int | None, currency: str | None, period: str 
     )
 
 
-def job(row: Record) -> Job:
-    """The job in a record of `_COLUMNS`."""
+def job(row: Iterable[Any]) -> Job:
+    """The job in the values of `_COLUMNS`."""
     (id_, owner, company, title, location, workplace, source, url, low, high, currency, period, posted_at, active) = row
     pay = salary(low, high, currency, period)
     return _job(id_, owner, company, title, location, _WORKPLACES[workplace], source, url, pay, posted_at, active)
@@ -125,10 +132,19 @@ class Jobs:
         """Everything below is about this owner only."""
         self._database, self._owner = database, owner
 
-    async def by_ids(self, ids: Sequence[int]) -> dict[int, Job]:
-        """Those of the asked that exist and may be seen, by number."""
-        rows = await self._database.fetch(_BY_IDS, ids=list(ids), owner=self._owner.id)
-        return {row[0]: job(row) for row in rows}
+    async def with_companies(self, ids: Sequence[int]) -> tuple[dict[int, Job], dict[int, Company]]:
+        """Those of the asked that exist and may be seen, and their companies, both by number; one statement.
+
+        Who wants to see jobs wants to see whose they are.
+        """
+        rows = await self._database.fetch(_WITH_COMPANIES, ids=list(ids), owner=self._owner.id)
+        width = len(_COLUMNS)
+        found: dict[int, Company] = {}
+        for row in rows:
+            number = row[width]
+            if number is not None and number not in found:
+                found[number] = companies_of.company(*row[width:])
+        return {row[0]: job(row[:width]) for row in rows}, found
 
     async def skills_of(self, ids: Sequence[int]) -> dict[int, list[Skill]]:
         """The skills each of these jobs asks for, in the order of their names."""

@@ -1,7 +1,7 @@
 """Look-ups of a whole level at once: each is declared here, from keys to values in the order of the keys."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any, Final, Generic, TypeVar
@@ -66,6 +66,10 @@ class Lookup(DataLoader[Key, Value]):
             await self._look_up(missing)
         return [known[key] for key in keys]
 
+    def learn(self, values: Mapping[Key, Value]) -> None:
+        """Take in what came along with an answer to somebody else's question."""
+        self._known.update(values)
+
     async def _look_up(self, keys: list[Key]) -> None:
         """Look up together what levels at the same moment ask for, such as those below aliases of one field."""
         if self._call is not None:
@@ -112,7 +116,13 @@ class Loaders:
 
     def __init__(self, jobs: Jobs, companies: Companies, transitions: Transitions, applications: Applications) -> None:
         """Each loader asks one repository, and so one owner."""
-        self.job: Lookup[int, Job | None] = _loader(jobs.by_ids)
+
+        async def find_jobs(numbers: Sequence[int]) -> dict[int, Job]:
+            found, employers = await jobs.with_companies(numbers)
+            self.company.learn(employers)
+            return found
+
+        self.job: Lookup[int, Job | None] = _loader(find_jobs)
         self.company: Lookup[int, Company | None] = _loader(companies.by_ids)
         self.application: Lookup[int, Application | None] = _loader(applications.by_ids)
         self.skills: Lookup[int, list[Skill]] = _loader(jobs.skills_of, empty=list)

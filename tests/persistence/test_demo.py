@@ -93,7 +93,7 @@ async def test_the_demo_is_stored_whole_and_its_users_are_answered(database: Dat
 async def test_applications_and_jobs_read_back_as_they_were_drawn(database: Database) -> None:
     ada = (await seed(database, demo()))[0]
     stored = await all_applications(database, ada)
-    found = await Jobs(database, ada).by_ids([each.job_id for each in stored])
+    found, _ = await Jobs(database, ada).with_companies([each.job_id for each in stored])
     skills = await Jobs(database, ada).skills_of([each.job_id for each in stored])
     names = {job: tuple(skill.name for skill in asked) for job, asked in skills.items()}
     told = {
