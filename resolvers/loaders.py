@@ -70,6 +70,22 @@ class Lookup(DataLoader[Key, Value]):
         """Take in what came along with an answer to somebody else's question."""
         self._known.update(values)
 
+    def clear(self, key: Key) -> None:
+        """Forget one value."""
+        self._known.pop(key, None)
+        if self.cache_map.get(key) is not None:
+            super().clear(key)
+
+    def clear_many(self, keys: Iterable[Key]) -> None:
+        """Forget some values."""
+        for key in keys:
+            self.clear(key)
+
+    def clear_all(self) -> None:
+        """Forget all values."""
+        self._known.clear()
+        super().clear_all()
+
     async def _look_up(self, keys: list[Key]) -> None:
         """Look up together what levels at the same moment ask for, such as those below aliases of one field."""
         if self._call is not None:

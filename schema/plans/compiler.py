@@ -8,7 +8,6 @@ import strawberry
 from graphql import (
     GraphQLAbstractType,
     GraphQLField,
-    GraphQLLeafType,
     GraphQLObjectType,
     GraphQLOutputType,
     get_nullable_type,
@@ -91,7 +90,7 @@ class _Compiler:
         nullable = not is_non_null_type(type_)
         inner = get_nullable_type(type_)
         if is_leaf_type(inner):
-            return self._leaf(inner, nullable=nullable)
+            return Now(leaves(inner, nullable=nullable))
         if is_list_type(inner):
             return unless_null(lists(self._value(inner.of_type, group, spot, None)), nullable=nullable)
         if is_object_type(inner):
@@ -101,10 +100,6 @@ class _Compiler:
         if is_abstract_type(inner):
             return unless_null(self._abstract(inner, group, spot, path), nullable=nullable)
         raise UnsupportedError("a type of an unknown kind")
-
-    def _leaf(self, type_: GraphQLLeafType, *, nullable: bool) -> Completion:
-        column = leaves(type_, nullable=nullable)
-        return Now(lambda _, values: column(values))
 
     def _abstract(self, type_: GraphQLAbstractType, group: Group, spot: Spot, path: Path | None) -> Completion:
         resolve_type = type_.resolve_type

@@ -23,7 +23,7 @@ from strawberry.schema.schema_converter import CustomGraphQLEnumType
 from schema.plans.surprises import SurpriseError
 
 Values = list[Any]
-Leaves = Callable[[Values], Values]
+Leaves = Callable[[object, Values], Values]
 Fitting = Mapping[type, Callable[[Values], bool]]
 
 
@@ -47,7 +47,7 @@ def surprise(*values: object) -> SurpriseError:
 def _one_by_one(type_: GraphQLLeafType, *, nullable: bool) -> Leaves:
     coerce = type_.coerce_output_value
 
-    def column(values: Values) -> Values:
+    def column(_: object, values: Values) -> Values:
         done: Values = []
         for value in values:
             if value is None and nullable:
@@ -67,7 +67,7 @@ def _one_by_one(type_: GraphQLLeafType, *, nullable: bool) -> Leaves:
 def _as_they_are(fitting: Fitting, slowly: Leaves, *, nullable: bool) -> Leaves:
     """Values of exactly one class, which the encoder writes as what the reference would make of them."""
 
-    def column(values: Values) -> Values:
+    def column(run: object, values: Values) -> Values:
         kinds = set(map(type, values))
         present = values
         if nullable and NoneType in kinds:
@@ -77,7 +77,7 @@ def _as_they_are(fitting: Fitting, slowly: Leaves, *, nullable: bool) -> Leaves:
             fits = fitting.get(kinds.pop())
             if fits is not None and fits(present):
                 return values
-        return slowly(values)
+        return slowly(run, values)
 
     return column
 
@@ -90,10 +90,10 @@ def _enum(type_: CustomGraphQLEnumType, slowly: Leaves, *, nullable: bool) -> Le
         names[None] = None
         expected.add(NoneType)
 
-    def column(values: Values) -> Values:
+    def column(run: object, values: Values) -> Values:
         if expected.issuperset(map(type, values)):
             return list(map(names.__getitem__, values))
-        return slowly(values)
+        return slowly(run, values)
 
     return column
 

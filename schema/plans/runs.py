@@ -82,9 +82,14 @@ class Spot:
         )
 
 
+def place(node: FieldNode) -> int:
+    """Where the field stands in the text, which may have been read again since the plan was made."""
+    return node.loc.start if node.loc else id(node)
+
+
 @dataclass(slots=True)
 class Run:
-    """One execution; `settled` holds what awaited resolvers came to, by field and source."""
+    """One execution; `settled` holds what awaited resolvers came to, by the place of the field and the source."""
 
     context: Any
     variables: VariableValues
@@ -93,7 +98,7 @@ class Run:
     async def settle(self, spot: Spot, source: Any, result: Awaitable[Any]) -> Any:
         """Await what a resolver promised and keep what came of it."""
         # The source is kept too: while it lives, no other object can have its id.
-        key = id(spot.nodes[0]), id(source)
+        key = place(spot.nodes[0]), id(source)
         try:
             value = await result
         except Exception as error:
@@ -104,7 +109,7 @@ class Run:
 
     def replay(self, resolve: Any, source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
         """Middleware for the reference executor: what was asked is not asked again, least of all what was slow."""
-        known = self.settled.get((id(info.field_nodes[0]), id(source)))
+        known = self.settled.get((place(info.field_nodes[0]), id(source)))
         if known is None:
             return resolve(source, info, **arguments)
         _, outcome = known
