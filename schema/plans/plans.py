@@ -77,7 +77,7 @@ class Plans:
             context_value=context,
             variable_values=dict(variables),
             operation_name=operation.name,
-            middleware=None if known is None else [known.replay],
+            middleware=None if known is None else [known],
             executor_class=self._schema.execution_context_class,
             is_awaitable=cast(Any, optimized_is_awaitable),
             max_coercion_errors=MOST_COERCION_ERRORS,

@@ -107,8 +107,8 @@ class Run:
         self.settled[key] = source, value
         return value
 
-    def replay(self, resolve: Any, source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
-        """Middleware for the reference executor: what was asked is not asked again, least of all what was slow."""
+    def resolve(self, resolve: Any, source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
+        """As middleware of the reference executor: what was asked is not asked again, least of all what was slow."""
         known = self.settled.get((place(info.field_nodes[0]), id(source)))
         if known is None:
             return resolve(source, info, **arguments)
