@@ -101,6 +101,8 @@ class Run:
         key = place(spot.nodes[0]), id(source)
         try:
             value = await result
+        except SurpriseError:
+            raise  # it asked what only the reference executor can tell
         except Exception as error:
             self.settled[key] = source, error
             raise

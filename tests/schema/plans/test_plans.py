@@ -48,6 +48,11 @@ _PAIR = Batch("pairs", "name")
 @strawberry.type
 class Row:
     name: str
+
+    @strawberry.field
+    async def place(self, info: Info) -> str:
+        return ".".join(map(str, info.path.as_list()))
+
     pair = strawberry.field(batched(_PAIR), graphql_type=str, metadata={METADATA_KEY: _PAIR})
 
 
@@ -210,6 +215,13 @@ async def test_what_was_asked_is_not_asked_again_when_a_plan_ends(plans: Plans) 
     assert (plans.planned, plans.surprised) == (0, 1)
     assert (context.asked["fault"], context.asked["rows"]) == (1, 1)
     assert [error["path"] for error in expected["errors"]] == [["fault"]]
+
+
+async def test_which_row_it_is_only_the_reference_can_tell(plans: Plans) -> None:
+    for _ in range(2):
+        found = await ask(plans, '{rows(names: ["a", "b"]) {place}}')
+        assert found["data"] == {"rows": [{"place": "rows.0.place"}, {"place": "rows.1.place"}]}
+    assert (plans.planned, plans.surprised) == (0, 1)
 
 
 async def test_a_look_up_that_failed_is_not_tried_again(plans: Plans) -> None:
