@@ -45,7 +45,7 @@ class OddError(Exception):
     """What a source raises, or hands over as a value."""
 
 
-SOMEWHERE = timezone(timedelta(hours=5, minutes=30))
+SOMEWHERE = timezone(timedelta(minutes=53, seconds=28))  # Berlin until 1893
 RIGHT: dict[str, list[Any]] = {
     "text": ["", "a", "ü\u2028", "x" * 50],
     "count": [0, -1, 2**31 - 1],

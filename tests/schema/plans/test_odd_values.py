@@ -12,15 +12,20 @@ from tests.schema.plans.odd import Context, schema
 from tests.schema.plans.questions import Question, questions
 
 # The reference executor forgets coroutines when it gives up.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore::pytest.PytestUnraisableExceptionWarning", "ignore:coroutine .* was never awaited:RuntimeWarning"
-)
+pytestmark = [
+    pytest.mark.usefixtures("forgetful"),
+    pytest.mark.filterwarnings(
+        "ignore::pytest.PytestUnraisableExceptionWarning", "ignore:coroutine .* was never awaited:RuntimeWarning"
+    ),
+]
 
 SCALARS: dict[str, st.SearchStrategy[Any]] = {"Int": st.integers(1, 5)}
 seen: Counter[str] = Counter()
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
 @given(
     question=questions(schema._schema, SCALARS, fields=20),
     seed=st.text("ab", max_size=8),
