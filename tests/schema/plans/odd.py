@@ -15,8 +15,10 @@ from typing import Any
 import strawberry
 from graphql import Undefined
 from strawberry.permission import BasePermission, PermissionExtension
+from strawberry.schema.config import StrawberryConfig
 
 from resolvers.loaders import METADATA_KEY, Batch, Lookup, batched
+from schema.scalars import SCALARS
 
 
 @strawberry.enum
@@ -285,4 +287,5 @@ class Query:
     things = strawberry.field(_roots, graphql_type=list[Thing])
 
 
-schema = strawberry.Schema(query=Query, types=[LeftThing, RightThing])
+CONFIG = StrawberryConfig(scalar_map=SCALARS)
+schema = strawberry.Schema(query=Query, types=[LeftThing, RightThing], config=CONFIG)

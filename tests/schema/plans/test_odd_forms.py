@@ -6,7 +6,19 @@ import pytest
 import strawberry
 
 from tests.schema.plans.answers import compare, operation
-from tests.schema.plans.odd import LEAVES, NONSENSE, RIGHT, Info, Left, LeftThing, Right, RightThing, Source, soon
+from tests.schema.plans.odd import (
+    CONFIG,
+    LEAVES,
+    NONSENSE,
+    RIGHT,
+    Info,
+    Left,
+    LeftThing,
+    Right,
+    RightThing,
+    Source,
+    soon,
+)
 
 # The reference executor forgets coroutines when it gives up.
 pytestmark = [
@@ -46,7 +58,7 @@ class Query:
     left = strawberry.field(_left, graphql_type=LeftThing)
 
 
-schema = strawberry.Schema(query=Query, types=[LeftThing, RightThing])
+schema = strawberry.Schema(query=Query, types=[LeftThing, RightThing], config=CONFIG)
 FORMS = ["Plain", "Null", "List", "ListListNull", "Called", "Told", "Later"]
 VALUES_AT_ONCE = [*NONSENSE, *(value for values in RIGHT.values() for value in values)]
 VALUES = [*VALUES_AT_ONCE, "soon"]
