@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from statistics import median
 
 from benchmarks.clients import load
 from benchmarks.machines import family_seconds, processor_seconds
@@ -13,15 +14,15 @@ class Tally:
     """What one rival did in all rounds at one number of connections; seconds."""
 
     latencies: list[float] = field(default_factory=list)
-    elapsed: float = 0.0
+    rates: list[float] = field(default_factory=list)
     server: float = 0.0
     database: float = 0.0
     body: bytes = b""
 
     @property
     def per_second(self) -> float:
-        """Answers a second."""
-        return len(self.latencies) / self.elapsed
+        """Answers a second, in the middle one of the rounds."""
+        return median(self.rates)
 
     def quantile(self, share: float) -> float:
         """The latency that this share of the answers keeps below."""
@@ -64,7 +65,7 @@ async def _measure(each: Contestant, tally: Tally, postmaster: int, *, connectio
     server, database = processor_seconds(each.served.pid), family_seconds(postmaster)
     found = await load(each.served.port, each.message, connections=connections, seconds=seconds)
     tally.latencies += found.latencies
-    tally.elapsed += found.seconds
+    tally.rates.append(len(found.latencies) / found.seconds)
     tally.server += processor_seconds(each.served.pid) - server
     tally.database += family_seconds(postmaster) - database
     tally.body = found.body

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from inspect import iscoroutine
 from math import isfinite
 from operator import attrgetter
@@ -27,6 +28,7 @@ Leaves = Callable[[object, Values], Values]
 Fitting = Mapping[type, Callable[[Values], bool]]
 
 
+@lru_cache(maxsize=500)
 def leaves(type_: GraphQLLeafType, *, nullable: bool) -> Leaves:
     """How a column of this type is completed; it raises SurpriseError for a value that the type does not take."""
     slowly = _one_by_one(type_, nullable=nullable)
