@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import orjson
 import uvloop
 
-from benchmarks import imports
+from benchmarks import imports, parts
 from benchmarks.answers import is_same
 from benchmarks.clients import request
 from benchmarks.machines import describe
@@ -48,6 +48,7 @@ def main() -> None:
         thousand = _contest(grounds, THOUSAND, LONG, names, max(given.rounds // 2, 1), given.seconds)
         _print("A list of 1,000 applications, 4 requests at once", thousand, 4)
         _print_import(imports.measure(grounds))
+        _print_parts(uvloop.run(parts.measure(grounds)))
 
 
 def _contest(grounds: Ground, query: str, subject: str, names: list[str], rounds: int, seconds: float) -> Tallies:
@@ -96,7 +97,18 @@ def _print_import(found: imports.Imported) -> None:
         f"{found.peak:.0f}",
         f"{found.idle:.0f}",
     ]
-    print(f"### A long log\n\n{table(head, [row])}")
+    print(f"### A long log\n\n{table(head, [row])}\n")
+
+
+def _print_parts(found: parts.Parts) -> None:
+    rows = [
+        ["talking to the database: sending, waking up, decoding", f"{found.client:.2f}"],
+        ["resolvers: rows to objects, cohorts, series", f"{found.resolvers:.2f}"],
+        ["completing the answer: look-ups, ids, columns, rows", f"{found.completion:.2f}"],
+        ["encoding it", f"{found.encoding:.2f}"],
+        ["(completing it by the reference executor instead)", f"{found.reference - found.resolvers:.2f}"],
+    ]
+    print(f"### The overview taken apart, without HTTP and sign-in\n\n{table(['', 'processor ms'], rows)}")
 
 
 if __name__ == "__main__":
