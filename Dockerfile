@@ -27,12 +27,13 @@ COPY --from=packages /app/.venv .venv
 COPY LICENSE ./
 COPY domain/ domain/
 COPY persistence/ persistence/
+COPY realtime/ realtime/
 COPY resolvers/ resolvers/
 COPY schema/ schema/
 COPY server/ server/
 COPY --from=explorer /build/dashboard/dist/explorer dashboard/dist/explorer
 # Compiled here, because the account below may write nowhere but in .data.
-RUN python -m compileall -q .venv/lib domain persistence resolvers schema server
+RUN python -m compileall -q .venv/lib domain persistence realtime resolvers schema server
 USER career-copilot
 EXPOSE 8000
 # Alive, not ready: restarting us does not heal PostgreSQL. Balancers ask /health/ready.

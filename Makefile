@@ -53,7 +53,7 @@ bench: install  ## measure against rivals in the same run, and print the table
 
 lock: .venv/.installed  ## compile both lock files from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements.lock
-	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -c requirements.lock --group dev pyproject.toml -o requirements-dev.lock
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -c requirements.lock --all-extras --group dev pyproject.toml -o requirements-dev.lock
 
 clean:  ## remove what can be made again; the data stay
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache

@@ -1,7 +1,7 @@
 """Settings, read from the environment once; docs/operating.md says what each means and a test compares the two."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -32,6 +32,51 @@ class Settings(BaseSettings):
     )
     log_level: str = Field(
         default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged."
+    )
+
+    redis_url: SecretStr | None = Field(
+        default=None, description="Redis for the shared cache, and to take events in while PostgreSQL is away."
+    )
+    analytics_inbox: Literal["postgres", "redis"] = Field(
+        default="postgres", description="Where accepted events wait until they are worked."
+    )
+    analytics_inbox_events: int = Field(
+        default=2_000_000, ge=1_000, description="Events that may wait; beyond it senders are told to come back later."
+    )
+    analytics_event_bytes: int = Field(default=32 * 1024, ge=1_024, le=1024**2, description="Largest event taken.")
+    analytics_request_bytes: int = Field(
+        default=512 * 1024, ge=1_024, le=16 * 1024**2, description="Largest body of a request with events."
+    )
+    analytics_request_events: int = Field(default=1_000, ge=1, le=10_000, description="Most events in one request.")
+    analytics_user_events_per_minute: int = Field(
+        default=6_000, ge=0, description="Events a minute from one person's token; 0 for no limit."
+    )
+    analytics_key_events_per_minute: int = Field(
+        default=600_000, ge=0, description="Events a minute from one API key; 0 for no limit."
+    )
+    analytics_batch_size: int = Field(
+        default=100, ge=1, le=50_000, description="Events worked in one transaction; more while many wait."
+    )
+    analytics_processing_interval_minutes: int = Field(
+        default=15, ge=1, le=1_440, description="Minutes between refreshes of what is not counted as it comes."
+    )
+    analytics_retention_days: int = Field(
+        default=365, ge=31, le=36_500, description="Days that events are kept; what was counted from them stays."
+    )
+    archive_url: str | None = Field(
+        default=None, description="Where events go as Parquet before they are dropped: a file:// or s3:// address."
+    )
+    analytics_cache_ttl_minutes: float = Field(
+        default=5.0, ge=0, le=1_440, description="Minutes that an answer is kept at most; 0 keeps none."
+    )
+    analytics_enable_metrics: bool = Field(
+        default=True, description="Whether system events (answers, errors, jobs, cache) are written."
+    )
+    analytics_metrics_interval_seconds: float = Field(
+        default=60.0, gt=0, le=3_600, description="Seconds between two writings of system events."
+    )
+    geoip_database: Path | None = Field(
+        default=None, description="An MMDB file to tell countries from addresses; no geography when unset."
     )
 
     @field_validator("allowed_origins", mode="before")

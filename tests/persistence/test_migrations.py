@@ -8,11 +8,15 @@ from persistence.database import Database, Statement
 from persistence.migrations import engine, is_current, upgrade
 from persistence.tables import metadata
 
+MADE_ELSEWHERE = ("events_y", "procrastinate_")
+
 
 async def test_migrations_lead_to_the_tables(dsn: str) -> None:
+    # Partitions follow from the table they are parts of; the queue of background work brings tables of its own.
+    opts = {"include_name": lambda name, kind, _: not (kind == "table" and name.startswith(MADE_ELSEWHERE))}
     async with engine(dsn) as opened, opened.connect() as connection:
         differences = await connection.run_sync(
-            lambda sync: compare_metadata(MigrationContext.configure(sync), metadata)
+            lambda sync: compare_metadata(MigrationContext.configure(sync, opts=opts), metadata)
         )
     assert differences == []
 

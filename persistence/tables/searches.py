@@ -1,43 +1,17 @@
-"""The tables, in one place; migrations/ brings a database to this shape and a test compares the two."""
-
-from datetime import datetime
+"""Tables of the main job: people and their keys, jobs, applications with their ledger, skills, goals, reports."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB, UUID
+from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB
 
-metadata = sa.MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-    }
-)
-
-Instant = sa.DateTime(timezone=True)
+from persistence.tables.shared import Instant, metadata, number, owned, stamped
 
 # Where an application without a date stands among the dated ones: before them all.
 UNDATED = "'1900-01-01 00:00:00+00'::timestamptz"
 
-
-def _id() -> sa.Column[int]:
-    return sa.Column("id", sa.BigInteger, sa.Identity(always=False), primary_key=True)
-
-
-def _owner(*, nullable: bool = False) -> sa.Column[int]:
-    reference = sa.ForeignKey("users.id", ondelete="CASCADE")
-    return sa.Column("owner_id", sa.BigInteger, reference, nullable=nullable)
-
-
-def _now(name: str) -> sa.Column[datetime]:
-    return sa.Column(name, Instant, nullable=False, server_default=sa.func.now())
-
-
 users = sa.Table(
     "users",
     metadata,
-    _id(),
+    number(),
     sa.Column("subject", sa.Text, nullable=False, unique=True),
     sa.Column("email", sa.Text),
     sa.Column("name", sa.Text),
@@ -45,7 +19,7 @@ users = sa.Table(
     sa.Column("time_zone", sa.Text, nullable=False, server_default="UTC"),
     sa.Column("week_start", sa.SmallInteger, nullable=False, server_default="1"),
     sa.Column("ghosted_after_days", sa.SmallInteger, nullable=False, server_default="30"),
-    _now("created_at"),
+    stamped("created_at"),
     sa.CheckConstraint("role IN ('MEMBER', 'ANALYST', 'OPERATOR')", name="role"),
     sa.CheckConstraint("week_start BETWEEN 1 AND 7", name="week_start"),
 )
@@ -53,13 +27,13 @@ users = sa.Table(
 api_keys = sa.Table(
     "api_keys",
     metadata,
-    _id(),
-    _owner(),
+    number(),
+    owned(),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("prefix", sa.Text, nullable=False),
     sa.Column("hash", BYTEA, nullable=False, unique=True),
     sa.Column("scopes", ARRAY(sa.Text), nullable=False),
-    _now("created_at"),
+    stamped("created_at"),
     sa.Column("revoked_at", Instant),
     sa.Index(None, "owner_id"),
 )
@@ -68,8 +42,8 @@ api_keys = sa.Table(
 companies = sa.Table(
     "companies",
     metadata,
-    _id(),
-    _owner(nullable=True),
+    number(),
+    owned(nullable=True),
     sa.Column("key", sa.Text, nullable=False),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("size", sa.Text),
@@ -80,8 +54,8 @@ companies = sa.Table(
 jobs = sa.Table(
     "jobs",
     metadata,
-    _id(),
-    _owner(nullable=True),
+    number(),
+    owned(nullable=True),
     sa.Column("company_id", sa.BigInteger, sa.ForeignKey("companies.id", ondelete="CASCADE"), nullable=False),
     sa.Column("key", sa.Text, nullable=False),
     sa.Column("title", sa.Text, nullable=False),
@@ -97,7 +71,7 @@ jobs = sa.Table(
     sa.Column("posted_at", sa.Date),
     sa.Column("description", sa.Text),
     sa.Column("is_active", sa.Boolean, nullable=False, server_default=sa.true()),
-    _now("created_at"),
+    stamped("created_at"),
     sa.UniqueConstraint("owner_id", "key", postgresql_nulls_not_distinct=True),
     sa.Index(None, "company_id"),
 )
@@ -112,8 +86,8 @@ job_skills = sa.Table(
 applications = sa.Table(
     "applications",
     metadata,
-    _id(),
-    _owner(),
+    number(),
+    owned(),
     sa.Column("job_id", sa.BigInteger, sa.ForeignKey("jobs.id", ondelete="CASCADE"), nullable=False),
     # Derived from the ledger in the transaction that writes it; see domain.transitions.derive.
     sa.Column("stage", sa.Text, nullable=False),
@@ -131,7 +105,7 @@ applications = sa.Table(
     # Who the application is in the file it was imported from, and what its row said last time.
     sa.Column("import_key", sa.Text),
     sa.Column("import_hash", BYTEA),
-    _now("created_at"),
+    stamped("created_at"),
     sa.UniqueConstraint("owner_id", "import_key"),
     sa.Index("ix_applications_newest", "owner_id", sa.text(f"COALESCE(applied_at, {UNDATED})"), "id"),
     sa.Index(None, "job_id"),
@@ -140,12 +114,12 @@ applications = sa.Table(
 transitions = sa.Table(
     "transitions",
     metadata,
-    _id(),
-    _owner(),
+    number(),
+    owned(),
     sa.Column("application_id", sa.BigInteger, sa.ForeignKey("applications.id", ondelete="CASCADE"), nullable=False),
     sa.Column("target", sa.Text),
     sa.Column("occurred_at", Instant),
-    _now("recorded_at"),
+    stamped("recorded_at"),
     sa.Column("origin", sa.Text, nullable=False),
     sa.Column("replaces", sa.BigInteger, sa.ForeignKey("transitions.id", ondelete="CASCADE")),
     sa.Index(None, "application_id", "id"),
@@ -163,12 +137,12 @@ profile_skills = sa.Table(
 goals = sa.Table(
     "goals",
     metadata,
-    _id(),
-    _owner(),
+    number(),
+    owned(),
     sa.Column("metric", sa.Text, nullable=False),
     sa.Column("interval", sa.Text, nullable=False),
     sa.Column("target", sa.Integer, nullable=False),
-    _now("created_at"),
+    stamped("created_at"),
     sa.UniqueConstraint("owner_id", "metric", "interval"),
     sa.CheckConstraint("target > 0", name="target"),
 )
@@ -176,8 +150,8 @@ goals = sa.Table(
 reports = sa.Table(
     "reports",
     metadata,
-    _id(),
-    _owner(),
+    number(),
+    owned(),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("range_from", sa.Date, nullable=False),
     sa.Column("range_until", sa.Date, nullable=False),
@@ -186,29 +160,16 @@ reports = sa.Table(
     sa.Index(None, "owner_id", "created_at", "id"),
 )
 
-events = sa.Table(
-    "events",
-    metadata,
-    sa.Column("id", UUID(as_uuid=True), primary_key=True),
-    _owner(nullable=True),
-    sa.Column("name", sa.Text, nullable=False),
-    sa.Column("occurred_at", Instant, nullable=False),
-    _now("received_at"),
-    sa.Column("session_id", sa.Text),
-    sa.Column("properties", JSONB, nullable=False, server_default=sa.text("'{}'::jsonb")),
-    sa.Index(None, "owner_id", "name", "occurred_at"),
-)
-
 idempotency_keys = sa.Table(
     "idempotency_keys",
     metadata,
-    _owner(),
+    owned(),
     sa.Column("key", sa.Text, nullable=False),
     sa.Column("body_hash", BYTEA, nullable=False),
     # NULL while the first request with this key is being answered.
     sa.Column("status", sa.SmallInteger),
     sa.Column("answer", BYTEA),
-    _now("created_at"),
+    stamped("created_at"),
     sa.PrimaryKeyConstraint("owner_id", "key"),
     sa.Index(None, "created_at"),
 )

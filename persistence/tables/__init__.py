@@ -1,0 +1,34 @@
+"""The tables, in one place; migrations/ brings a database to this shape and a test compares the two."""
+
+from persistence.tables.events import erasures, event_ids, events, inbox, quarantine
+from persistence.tables.rollups import (
+    daily_active_users,
+    daily_user_metrics,
+    job_market_trends,
+    operation_hours,
+    platform_daily,
+    revisions,
+    sessions,
+)
+from persistence.tables.searches import (
+    UNDATED,
+    api_keys,
+    applications,
+    companies,
+    goals,
+    idempotency_keys,
+    job_skills,
+    jobs,
+    profile_skills,
+    reports,
+    transitions,
+    users,
+)
+from persistence.tables.shared import Instant, metadata
+
+__all__ = [
+    "UNDATED", "Instant", "api_keys", "applications", "companies", "daily_active_users", "daily_user_metrics",
+    "erasures", "event_ids", "events", "goals", "idempotency_keys", "inbox", "job_market_trends", "job_skills", "jobs",
+    "metadata", "operation_hours", "platform_daily", "profile_skills", "quarantine", "reports", "revisions", "sessions",
+    "transitions", "users",
+]  # fmt: skip

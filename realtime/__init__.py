@@ -1,0 +1,1 @@
+"""Data in motion: how events come in, wait, and are worked."""
