@@ -13,10 +13,12 @@ class Role(StrEnum):
 
 
 class Scope(StrEnum):
-    """What an API key may do on behalf of its owner; a bearer token may do both."""
+    """What an API key may do on behalf of its owner; a bearer token may read and write."""
 
     READ = "READ"
     WRITE = "WRITE"
+    # Of operators only: events that name whom they are about, or nobody.
+    INGEST = "INGEST"
 
 
 class _Rank(IntEnum):
@@ -37,4 +39,9 @@ class Grant:
         return _Rank[self.role] >= _Rank[role] and scope in self.scopes
 
 
-EVERYTHING = frozenset(Scope)
+EVERYTHING = frozenset({Scope.READ, Scope.WRITE})
+
+
+def scopes_of(role: Role) -> frozenset[Scope]:
+    """What a person of this role may do, and so at most what their keys may."""
+    return EVERYTHING | {Scope.INGEST} if role is Role.OPERATOR else EVERYTHING

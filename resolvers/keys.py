@@ -5,7 +5,7 @@ from typing import Annotated
 
 import strawberry
 
-from domain.access import Scope
+from domain.access import EVERYTHING, Scope
 from domain.errors import ErrorCode, Refusal
 from domain.keys import ApiKey, fingerprint, new_secret
 from resolvers.context import Context, Info
@@ -23,7 +23,8 @@ class CreateApiKeyInput:
 
     name: str = strawberry.field(description="What it is for, up to 100 characters.")
     scopes: list[Scope] | None = strawberry.field(
-        default=None, description="What it may do, at most what you may; just that if left out."
+        default=None,
+        description="What it may do, at most what you may; READ and WRITE, as far as you may, if left out.",
     )
 
 
@@ -58,9 +59,9 @@ async def _create(context: Context, given: CreateApiKeyInput) -> NewKey:
     name = text(given.name, path=("input", "name"), longest=100)
     if not name:
         raise Refusal("Give the key a name that says what it is for.", path=("input", "name"))
-    scopes = context.grant.scopes if given.scopes is None else frozenset(given.scopes)
+    scopes = context.grant.scopes & EVERYTHING if given.scopes is None else frozenset(given.scopes)
     if not scopes:
-        raise Refusal("`scopes` is empty: say what the key may do, READ or WRITE.", path=("input", "scopes"))
+        raise Refusal("`scopes` is empty: say what the key may do, READ, WRITE or INGEST.", path=("input", "scopes"))
     if not scopes <= context.grant.scopes:
         message = "A key cannot make a key that may do more than itself: leave out the `scopes` it has not."
         raise Refusal(message, code=ErrorCode.FORBIDDEN, path=("input", "scopes"))

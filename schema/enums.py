@@ -167,7 +167,15 @@ describe(
         Role.OPERATOR: "Sees everything operational.",
     },
 )
-describe(Scope, "What an API key may do.", {Scope.READ: "Ask.", Scope.WRITE: "Change."})
+describe(
+    Scope,
+    "What an API key may do.",
+    {
+        Scope.READ: "Ask.",
+        Scope.WRITE: "Change.",
+        Scope.INGEST: "Send events that name whom they are about, or nobody; for keys of operators.",
+    },
+)
 describe(
     Workplace,
     "Where the work is done.",

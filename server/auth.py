@@ -9,7 +9,7 @@ from typing import Any
 
 import jwt
 
-from domain.access import EVERYTHING, Grant, Role
+from domain.access import Grant, Role, scopes_of
 from domain.keys import PREFIX, fingerprint
 from domain.users import User
 from persistence.database import Database
@@ -26,10 +26,11 @@ LEEWAY = timedelta(seconds=10)
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The person behind a request, and what the credentials allow."""
+    """The person behind a request, and what the credentials allow; `key` is the hash of the API key, if it was one."""
 
     user: User
     grant: Grant
+    key: bytes | None = None
 
 
 class Authenticator:
@@ -58,7 +59,8 @@ class Authenticator:
         if found is None:
             raise Unauthenticated
         user, scopes = found
-        return Identity(user, Grant(user.role, scopes))
+        # A key may do no more than its owner: a role that was taken back takes its scopes with it.
+        return Identity(user, Grant(user.role, scopes & scopes_of(user.role)), key=fingerprint(secret))
 
     async def _by_token(self, token: str) -> Identity:
         now = time()
@@ -79,7 +81,7 @@ class Authenticator:
             )
         role = claims.get("role")
         granted = Role(role) if isinstance(role, str) and role in Role.__members__ else user.role
-        return Identity(user, Grant(granted, EVERYTHING))
+        return Identity(user, Grant(granted, scopes_of(granted)))
 
     async def _claims(self, token: str) -> Mapping[str, Any]:
         try:

@@ -1,5 +1,6 @@
 """Request bodies: bounded while they arrive, never decompressed, decoded once."""
 
+import zlib
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -10,6 +11,9 @@ from starlette.types import Receive, Scope
 from server.problems import Problem
 
 GRAPHQL_BYTES: Final = 256 * 1024
+MOST_INFLATION: Final = 10
+# `deflate` means zlib by the standard; what zlib calls window bits tells the two apart.
+ZLIB_FORMS: Final = {"gzip": zlib.MAX_WBITS | 16, "x-gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
 
 
 def header(scope: Scope, name: bytes) -> str | None:
@@ -20,13 +24,14 @@ def header(scope: Scope, name: bytes) -> str | None:
     return None
 
 
-async def read_body(scope: Scope, receive: Receive, *, most: int) -> bytes:
+async def read_body(scope: Scope, receive: Receive, *, most: int, is_inflated: bool = False) -> bytes:
     """The whole body, at most `most` bytes; whatever is announced or arrives beyond that is refused unread.
 
-    Raises Problem 413 and 415, and ClientDisconnect.
+    A compressed one is refused, or (`is_inflated`) unpacked. Raises Problem 400, 413 and 415, and ClientDisconnect.
     """
     encoding = header(scope, b"content-encoding")
-    if encoding is not None and encoding.strip().lower() not in {"", "identity"}:
+    is_compressed = encoding is not None and encoding.strip().lower() not in {"", "identity"}
+    if is_compressed and not is_inflated:
         raise Problem(
             415,
             "COMPRESSED_BODY",
@@ -45,7 +50,38 @@ async def read_body(scope: Scope, receive: Receive, *, most: int) -> bytes:
         if len(parts) > most:
             raise _too_large(most)
         if not message.get("more_body", False):
-            return bytes(parts)
+            break
+    return inflate(bytes(parts), encoding, most=most) if encoding and is_compressed else bytes(parts)
+
+
+def inflate(body: bytes, encoding: str, *, most: int) -> bytes:
+    """A body that came compressed by gzip or deflate, at most `most` bytes and ten times what was sent.
+
+    Raises Problem 400 for bytes that are not what they say, 413 and 415.
+    """
+    form = ZLIB_FORMS.get(encoding.strip().lower())
+    if form is None:
+        raise Problem(
+            415,
+            "UNKNOWN_COMPRESSION",
+            "The request body is compressed in a way that is not taken. Use gzip or deflate, or send it plain.",
+            {"accept-encoding": "gzip, deflate, identity"},
+        )
+    bound = min(most, len(body) * MOST_INFLATION)
+    inflating = zlib.decompressobj(form)
+    try:
+        plain = inflating.decompress(body, bound + 1)
+    except zlib.error:
+        raise _bad("The request body is not compressed as Content-Encoding says.") from None
+    if len(plain) > most:
+        raise _too_large(most)
+    if len(plain) > bound:
+        raise Problem(
+            413, "INFLATES_TOO_MUCH", "The request body inflates to more than ten times its size. Send it plain."
+        )
+    if not inflating.eof:
+        raise _bad("The compressed request body ends too early.")
+    return plain
 
 
 def _too_large(most: int) -> Problem:

@@ -36,6 +36,8 @@ def test_every_setting_is_told_with_its_default() -> None:
             if given in (None, [], PydanticUndefined)
             else f"`{given:g}`"
             if isinstance(given, float)
+            else f"`{str(given).lower()}`"
+            if isinstance(given, bool)
             else f"`{given}`"
         )
 

@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from server.bodies import inflate
+from server.problems import Problem
 from tests.server.house import House, raw
 
 LIMIT = 256 * 1024
@@ -106,3 +108,34 @@ async def test_odd_framing_is_refused_and_harms_nobody(home: House, odd: str) ->
     body = answer.rpartition(b"\r\n\r\n")[2]
     assert json.loads(body)["errors"][0]["extensions"]["code"]
     assert await send(home, body_of(100)) == (200, None)
+
+
+NOISE = bytes(range(256)) * 40
+
+
+def packed(data: bytes, form: int) -> bytes:
+    packing = zlib.compressobj(wbits=form)
+    return packing.compress(data) + packing.flush()
+
+
+@pytest.mark.parametrize(("encoding", "form"), [("gzip", 31), ("GZip ", 31), ("x-gzip", 31), ("deflate", 15)])
+def test_events_may_come_compressed(encoding: str, form: int) -> None:
+    assert inflate(packed(NOISE[:300], form), encoding, most=300) == NOISE[:300]
+
+
+@pytest.mark.parametrize(
+    ("body", "encoding", "status", "code"),
+    [
+        (packed(NOISE, 31), "br", 415, "UNKNOWN_COMPRESSION"),
+        (packed(NOISE, 31), "gzip, gzip", 415, "UNKNOWN_COMPRESSION"),
+        (NOISE, "gzip", 400, "BAD_REQUEST"),
+        (packed(NOISE[:300], 31)[:-9], "gzip", 400, "BAD_REQUEST"),
+        (packed(NOISE[:301], 31), "gzip", 413, "BODY_TOO_LARGE"),
+        (packed(b" " * 299, 31), "gzip", 413, "INFLATES_TOO_MUCH"),
+        (packed(b" " * 10**8, 31), "gzip", 413, "BODY_TOO_LARGE"),
+    ],
+)
+def test_what_is_compressed_has_to_be_honest_and_small(body: bytes, encoding: str, status: int, code: str) -> None:
+    with pytest.raises(Problem) as refused:
+        inflate(body, encoding, most=10_000 if status == 400 else 300)
+    assert (refused.value.status, refused.value.code) == (status, code)
