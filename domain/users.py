@@ -1,10 +1,11 @@
 """A person with an account: the owner of everything that is not public."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain.access import Role
+from domain.revisions import Revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +13,8 @@ class User:
     """One account. `subject` is the name the platform's tokens call them by.
 
     Days, weeks and months of all their answers are those of `time_zone` (IANA), weeks start on `week_start` (ISO,
-    Monday is 1), and an application counts as silent after `ghosted_after_days`.
+    Monday is 1), and an application counts as silent after `ghosted_after_days`. `revision` says which state of their
+    data the account was read with; it does not make another account of it.
     """
 
     id: int
@@ -24,6 +26,7 @@ class User:
     week_start: int
     ghosted_after_days: int
     created_at: datetime
+    revision: Revision = field(default=Revision(), compare=False)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -2,13 +2,14 @@
 
 from sqlalchemy import bindparam, func, select
 
-from domain.access import Role, Scope
+from domain.access import Scope
 from domain.keys import ApiKey
 from domain.users import User
 from persistence.database import Database, Record, Statement
 from persistence.tables import api_keys, users
+from persistence.users import COLUMNS, user_of
 
-_COLUMNS = (
+_KEY = (
     api_keys.c.id,
     api_keys.c.owner_id,
     api_keys.c.name,
@@ -18,7 +19,7 @@ _COLUMNS = (
     api_keys.c.revoked_at,
 )
 _OWNER = api_keys.c.owner_id == bindparam("owner")
-_ALL = Statement(select(*_COLUMNS).where(_OWNER).order_by(api_keys.c.id))
+_ALL = Statement(select(*_KEY).where(_OWNER).order_by(api_keys.c.id))
 _ADD = Statement(
     api_keys.insert()
     .values(
@@ -28,17 +29,17 @@ _ADD = Statement(
         hash=bindparam("hash"),
         scopes=bindparam("scopes"),
     )
-    .returning(*_COLUMNS)
+    .returning(*_KEY)
 )
 _REVOKE = Statement(
     api_keys.update()
     .where(_OWNER, api_keys.c.id == bindparam("key"))
     .values(revoked_at=func.coalesce(api_keys.c.revoked_at, func.now()))
-    .returning(*_COLUMNS)
+    .returning(*_KEY)
 )
 _BY_HASH = Statement(
-    select(api_keys.c.scopes, *users.c)
-    .join(users, users.c.id == api_keys.c.owner_id)
+    select(*COLUMNS, api_keys.c.scopes)
+    .join(api_keys, api_keys.c.owner_id == users.c.id)
     .where(api_keys.c.hash == bindparam("hash"), api_keys.c.revoked_at.is_(None))
 )
 
@@ -52,18 +53,7 @@ async def owner_of(database: Database, digest: bytes) -> tuple[User, frozenset[S
     row = await database.fetch_row(_BY_HASH, hash=digest)
     if row is None:
         return None
-    user = User(
-        row["id"],
-        row["subject"],
-        row["email"],
-        row["name"],
-        Role(row["role"]),
-        row["time_zone"],
-        row["week_start"],
-        row["ghosted_after_days"],
-        row["created_at"],
-    )
-    return user, frozenset(map(Scope, row["scopes"]))
+    return user_of(row), frozenset(map(Scope, row["scopes"]))
 
 
 class Keys:

@@ -1,14 +1,22 @@
 """Accounts. The one repository without an owner: it is where owners come from."""
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import array, insert
 
 from domain.access import Role
+from domain.revisions import Revision
 from domain.users import User
 from persistence.database import Database, Record, Statement
-from persistence.tables import users
+from persistence.tables import revisions, users
 
-_COLUMNS = (
+# An account is always read with the revision of what it owns, in one statement: the two belong together.
+_REVISION = (
+    select(array([revisions.c.ledger, revisions.c.activity]))
+    .where(revisions.c.owner_id == users.c.id)
+    .correlate(users)
+    .scalar_subquery()
+)
+COLUMNS = (
     users.c.id,
     users.c.subject,
     users.c.email,
@@ -18,19 +26,20 @@ _COLUMNS = (
     users.c.week_start,
     users.c.ghosted_after_days,
     users.c.created_at,
+    _REVISION,
 )
-_BY_SUBJECT = Statement(select(*_COLUMNS).where(users.c.subject == bindparam("subject")))
-_BY_ID = Statement(select(*_COLUMNS).where(users.c.id == bindparam("id")))
+_BY_SUBJECT = Statement(select(*COLUMNS).where(users.c.subject == bindparam("subject")))
+_BY_ID = Statement(select(*COLUMNS).where(users.c.id == bindparam("id")))
 _new = insert(users).values(
     subject=bindparam("subject"), email=bindparam("email"), name=bindparam("name"), role=bindparam("role")
 )
 _ENSURE = Statement(
     _new.on_conflict_do_update(
         index_elements=[users.c.subject], set_={"email": func.coalesce(_new.excluded.email, users.c.email)}
-    ).returning(*_COLUMNS)
+    ).returning(*COLUMNS)
 )
 _SET_ROLE = Statement(
-    users.update().where(users.c.id == bindparam("user")).values(role=bindparam("new_role")).returning(*_COLUMNS)
+    users.update().where(users.c.id == bindparam("user")).values(role=bindparam("new_role")).returning(*COLUMNS)
 )
 _UPDATE = Statement(
     users.update()
@@ -43,12 +52,14 @@ _UPDATE = Statement(
             bindparam("new_limit", type_=users.c.ghosted_after_days.type), users.c.ghosted_after_days
         ),
     )
-    .returning(*_COLUMNS)
+    .returning(*COLUMNS)
 )
 
 
-def _user(row: Record) -> User:
-    return User(row[0], row[1], row[2], row[3], Role(row[4]), row[5], row[6], row[7], row[8])
+def user_of(row: Record) -> User:
+    """The account in a row of `COLUMNS`."""
+    revision = Revision(*row[9]) if row[9] is not None else Revision()
+    return User(row[0], row[1], row[2], row[3], Role(row[4]), row[5], row[6], row[7], row[8], revision)
 
 
 class Users:
@@ -61,12 +72,12 @@ class Users:
     async def by_subject(self, subject: str) -> User | None:
         """The account that tokens call by this name."""
         row = await self._database.fetch_row(_BY_SUBJECT, subject=subject)
-        return None if row is None else _user(row)
+        return None if row is None else user_of(row)
 
     async def by_id(self, user_id: int) -> User | None:
         """The account with this number."""
         row = await self._database.fetch_row(_BY_ID, id=user_id)
-        return None if row is None else _user(row)
+        return None if row is None else user_of(row)
 
     async def ensure(
         self, subject: str, *, email: str | None = None, name: str | None = None, role: Role = Role.MEMBER
@@ -77,7 +88,7 @@ class Users:
             lambda session: session.fetch_row(_ENSURE, subject=subject, email=email, name=name, role=role)
         )
         assert row is not None  # noqa: S101 - INSERT … RETURNING always answers
-        return _user(row)
+        return user_of(row)
 
     async def set_role(self, user_id: int, role: Role) -> None:
         """Give an account another role."""
@@ -104,4 +115,4 @@ class Users:
             )
         )
         assert row is not None  # noqa: S101 - the owner of a request exists
-        return _user(row)
+        return user_of(row)
