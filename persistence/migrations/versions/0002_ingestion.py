@@ -23,6 +23,8 @@ CREATE TABLE inbox (
 
 CREATE INDEX ix_inbox_urgent ON inbox (position) WHERE priority > 0;
 
+CREATE INDEX ix_inbox_tried ON inbox (position) WHERE attempts > 0;
+
 -- Rows come and go all the time; what is left behind is to be swept soon.
 ALTER TABLE inbox SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 50000);
 
@@ -77,6 +79,13 @@ CREATE TABLE erasures (
     erased_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     CONSTRAINT pk_erasures PRIMARY KEY (subject_hash)
 );
+"""
+
+# Which event wrote a line of a ledger: by that it is written once.
+LEDGER = """
+ALTER TABLE transitions ADD event_id UUID;
+
+CREATE UNIQUE INDEX ix_transitions_event_id_target ON transitions (event_id, target) WHERE event_id IS NOT NULL;
 """
 
 ROLL_UPS = """
@@ -254,12 +263,32 @@ BEGIN
 END $$
 """
 
+# What a job of somebody's own log asks for is part of what their skills are worth.
+FOLLOW_JOB_SKILLS = """
+CREATE FUNCTION follow_job_skills() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO revisions AS kept (owner_id, ledger)
+    SELECT u.id, 1 FROM users u WHERE u.id IN (SELECT j.owner_id FROM come JOIN jobs j ON j.id = come.job_id) ORDER BY 1
+    ON CONFLICT (owner_id) DO UPDATE SET ledger = kept.ledger + 1;
+    RETURN NULL;
+END $$
+"""
+
 FOLLOW_JOBS_TRIGGERS = """
 CREATE TRIGGER follow_update AFTER UPDATE ON jobs REFERENCING NEW TABLE AS come
     FOR EACH STATEMENT EXECUTE FUNCTION follow_jobs();
 
 CREATE TRIGGER follow_update AFTER UPDATE ON companies REFERENCING NEW TABLE AS come
     FOR EACH STATEMENT EXECUTE FUNCTION follow_jobs();
+
+CREATE TRIGGER follow_insert AFTER INSERT ON profile_skills REFERENCING NEW TABLE AS come
+    FOR EACH STATEMENT EXECUTE FUNCTION follow_jobs();
+
+CREATE TRIGGER follow_delete AFTER DELETE ON profile_skills REFERENCING OLD TABLE AS come
+    FOR EACH STATEMENT EXECUTE FUNCTION follow_jobs();
+
+CREATE TRIGGER follow_insert AFTER INSERT ON job_skills REFERENCING NEW TABLE AS come
+    FOR EACH STATEMENT EXECUTE FUNCTION follow_job_skills();
 """
 
 # What was there before roll-ups were, counted once; from here on it is counted as it comes.
@@ -299,6 +328,7 @@ INSERT INTO platform_daily SELECT (occurred_at AT TIME ZONE 'UTC')::date, name, 
 
 def upgrade() -> None:
     _run(PIPELINE)
+    _run(LEDGER)
     _run(ROLL_UPS)
     op.execute(PARTITIONS)
     _run(MOVE_EVENTS)
@@ -307,6 +337,7 @@ def upgrade() -> None:
         op.execute(FOLLOW.format(verb=verb, changed=changed))
         op.execute(TRIGGER.format(verb=verb, tables=tables))
     op.execute(FOLLOW_JOBS)
+    op.execute(FOLLOW_JOB_SKILLS)
     _run(FOLLOW_JOBS_TRIGGERS)
 
 
