@@ -1,22 +1,14 @@
 """Opaque ids, and the objects behind them."""
 
-import base64
-import binascii
 from typing import Annotated, Any
 
 import strawberry
 
 from domain.errors import ErrorCode, Refusal
+from domain.nodes import KINDS, encode, parse
 from resolvers.context import Context, Info
 
-KINDS = ("Application", "Job", "Company", "Transition", "Goal", "Report", "ApiKey", "User")
-_LARGEST = 2**63
-
-
-def encode(kind: str, number: int) -> str:
-    """The opaque id of an object."""
-    # Letters, digits and colons give no `+` and no `/`: what is safe in a URL is the plain form already.
-    return binascii.b2a_base64(f"{kind}:{number}".encode(), newline=False).decode().rstrip("=")
+__all__ = ["KINDS", "decode", "encode", "node", "parse"]
 
 
 def decode(node_id: str, kind: str, *, path: tuple[str, ...] = ("id",)) -> int:
@@ -26,20 +18,6 @@ def decode(node_id: str, kind: str, *, path: tuple[str, ...] = ("id",)) -> int:
         message = f"`{path[-1]}` is no id of the type {kind}: pass one that an answer gave you."
         raise Refusal(message, code=ErrorCode.NOT_FOUND, path=path)
     return found[1]
-
-
-def parse(node_id: str) -> tuple[str, int] | None:
-    """(kind, number) of an id; None when the text is no id of ours."""
-    if len(node_id) > 100:
-        return None
-    try:
-        text = base64.urlsafe_b64decode(node_id.encode("ascii") + b"=" * (-len(node_id) % 4)).decode("ascii")
-    except (binascii.Error, UnicodeError, ValueError):
-        return None
-    kind, separator, number = text.partition(":")
-    if not separator or kind not in KINDS or not number.isascii() or not number.isdigit() or len(number) > 19:
-        return None
-    return (kind, int(number)) if int(number) < _LARGEST else None
 
 
 async def node(

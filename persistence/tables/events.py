@@ -22,6 +22,7 @@ inbox = sa.Table(
     sa.Column("context", sa.Text),
     sa.Column("attempts", sa.SmallInteger, nullable=False, server_default="0"),
     sa.Index("ix_inbox_urgent", "position", postgresql_where=sa.text("priority > 0")),
+    sa.Index("ix_inbox_tried", "position", postgresql_where=sa.text("attempts > 0")),
 )
 
 # One partition a month of `occurred_at`. Its keys are in `event_ids`: a unique key of a partitioned table would have to
@@ -53,6 +54,7 @@ event_ids = sa.Table(
     sa.Column("id", UUID(as_uuid=True), primary_key=True),
     # The UTC month of the event: its id is forgotten when its partition is dropped.
     sa.Column("month", sa.Date, nullable=False),
+    sa.Index(None, "month", postgresql_using="brin"),
 )
 
 quarantine = sa.Table(

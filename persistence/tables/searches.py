@@ -1,7 +1,7 @@
 """Tables of the main job: people and their keys, jobs, applications with their ledger, skills, goals, reports."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB, UUID
 
 from persistence.tables.shared import Instant, metadata, number, owned, stamped
 
@@ -122,9 +122,12 @@ transitions = sa.Table(
     stamped("recorded_at"),
     sa.Column("origin", sa.Text, nullable=False),
     sa.Column("replaces", sa.BigInteger, sa.ForeignKey("transitions.id", ondelete="CASCADE")),
+    # Which event said so, for lines of the origin EVENT; no foreign key, events are dropped when they are old.
+    sa.Column("event_id", UUID(as_uuid=True)),
     sa.Index(None, "application_id", "id"),
     sa.Index(None, "owner_id"),
     sa.Index(None, "replaces", postgresql_where=sa.text("replaces IS NOT NULL")),
+    sa.Index(None, "event_id", "target", unique=True, postgresql_where=sa.text("event_id IS NOT NULL")),
 )
 
 profile_skills = sa.Table(
