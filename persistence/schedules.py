@@ -1,0 +1,170 @@
+"""Scheduled and retried work, run by procrastinate out of its queue in PostgreSQL, in any number of processes."""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import structlog
+from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Job, Status
+from procrastinate.manager import JobManager
+from procrastinate.worker import Worker
+
+from domain.errors import TooSlow, Unavailable
+from persistence.database import Database
+from persistence.queues import MOST_ATTEMPTS, QUEUE, take_over
+
+DAY: Final = 24 * 60 * 60
+# Both write arguments of jobs and what the database said; the outcome of each job is logged here.
+TALKATIVE: Final = ("procrastinate", "psycopg.pool")
+
+log = structlog.stdlib.get_logger("schedules")
+
+OnJob = Callable[[str, str, float], None]
+"""Is told the task, what became of it ("succeeded" or "failed") and how many seconds it took."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Work by name, done again until it succeeds: doing it twice must do no harm.
+
+    `run` gets the moment it is run at (UTC) and the arguments it was asked for with. With `cron` (UTC) it is asked for
+    by the clock: once a period however many processes run, and once however many periods were missed.
+    """
+
+    name: str
+    run: Callable[[datetime, Mapping[str, Any]], Awaitable[object]]
+    cron: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often is looked, in seconds. A failed job is retried after `retry`, `retry`², … seconds.
+
+    When the process is told to stop, its jobs may go on for `grace`; then they are retried elsewhere.
+    """
+
+    poll: float = 5.0
+    heartbeat: float = 10.0
+    silence: timedelta = timedelta(seconds=60)
+    retry: int = 4
+    reconnect: float = 5.0
+    grace: float = 5.0
+
+
+class _Manager(JobManager):
+    async def retry_job(self, job: Job, *arguments: Any, **options: Any) -> None:
+        """Put it back, or give it up when the next period has queued the same again: that is the retry."""
+        try:
+            await super().retry_job(job, *arguments, **options)
+        except UniqueViolation:
+            await self.finish_job(job=job, status=Status.FAILED, delete_job=False)
+
+
+@asynccontextmanager
+async def scheduling(
+    dsn: str, database: Database, chores: Sequence[Chore], *, on_job: OnJob | None = None, pace: Pace | None = None
+) -> AsyncIterator[None]:
+    """Work the queue, and put in what is due, for the time of the block.
+
+    `dsn` is where `database` is. A database that goes away is waited for. At the end, jobs under way get a few seconds;
+    what is not done then goes back into the queue.
+    """
+    pace = pace or Pace()
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    working = [
+        asyncio.create_task(_working(dsn, chores, on_job, pace), name="schedules"),
+        asyncio.create_task(_taking_over(database, pace), name="schedules of the dead"),
+    ]
+    try:
+        yield
+    finally:
+        for each in working:
+            each.cancel()
+        await asyncio.gather(*working, return_exceptions=True)
+
+
+async def _working(dsn: str, chores: Sequence[Chore], on_job: OnJob | None, pace: Pace) -> None:
+    while True:
+        # A new application each time: after a lost connection it is a new worker, and the jobs of the old one are
+        # known to be nobody's.
+        app = application(dsn, chores, pace)
+        try:
+            async with app.open_async():
+                await app.run_worker_async(
+                    queues=[QUEUE],
+                    concurrency=2,
+                    fetch_job_polling_interval=pace.poll,
+                    shutdown_graceful_timeout=pace.grace,
+                    listen_notify=False,
+                    install_signal_handlers=False,
+                    update_heartbeat_interval=pace.heartbeat,
+                    stalled_worker_timeout=pace.silence.total_seconds(),
+                    worker_middleware=[_watched(on_job)],
+                )
+        except Exception as error:
+            log.warning("schedules interrupted", exc_info=error)
+        await asyncio.sleep(pace.reconnect)
+
+
+async def _taking_over(database: Database, pace: Pace) -> None:
+    while True:
+        with suppress(Unavailable, TooSlow):
+            if taken := await take_over(database, pace.silence):
+                log.warning("jobs of dead workers taken over", jobs=taken)
+        await asyncio.sleep(pace.silence.total_seconds() / 2)
+
+
+def application(dsn: str, chores: Sequence[Chore], pace: Pace) -> App:
+    """Procrastinate's application with a task for each chore."""
+    connector = PsycopgConnector(
+        conninfo=dsn, min_size=1, max_size=3, timeout=10.0, kwargs={"application_name": "career-copilot-schedules"}
+    )
+    # A whole day late is still in time: what should have run at night runs in the morning the process starts.
+    app = App(connector=connector, periodic_defaults={"max_delay": DAY})
+    app.job_manager = _Manager(connector)
+    for chore in chores:
+        task = app.task(
+            name=chore.name,
+            queue=QUEUE,
+            lock=chore.name,
+            queueing_lock=None if chore.cron is None else chore.name,
+            retry=RetryStrategy(max_attempts=MOST_ATTEMPTS - 1, exponential_wait=pace.retry),
+        )(_called(chore))
+        if chore.cron is not None:
+            app.periodic(cron=chore.cron)(task)
+    return app
+
+
+def _called(chore: Chore) -> Callable[..., Awaitable[None]]:
+    async def run(*, timestamp: int | None = None, **arguments: Any) -> None:
+        del timestamp  # when it was due; what it does depends on when it is done
+        await chore.run(datetime.now(UTC), arguments)
+
+    return run
+
+
+def _watched(on_job: OnJob | None) -> Callable[[Callable[[], Awaitable[Any]], JobContext, Worker], Awaitable[Any]]:
+    async def watch(call: Callable[[], Awaitable[Any]], context: JobContext, _: Worker) -> Any:
+        name, began, outcome = context.job.task_name, time.perf_counter(), "failed"
+        try:
+            result = await call()
+            outcome = "succeeded"
+        except Exception as error:
+            log.error("job failed", task=name, attempt=context.job.attempts + 1, exc_info=error)
+            raise
+        finally:
+            seconds = time.perf_counter() - began
+            log.info("job", task=name, outcome=outcome, seconds=round(seconds, 3))
+            if on_job is not None:
+                on_job(name, outcome, seconds)
+        return result
+
+    return watch
