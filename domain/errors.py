@@ -14,6 +14,7 @@ class ErrorCode(StrEnum):
     UNREADABLE_FILE = "UNREADABLE_FILE"
     UNSUPPORTED_FORMAT = "UNSUPPORTED_FORMAT"
     FORBIDDEN = "FORBIDDEN"
+    RATE_LIMITED = "RATE_LIMITED"
 
 
 class Refusal(Exception):  # noqa: N818 - it is the answer "no", not a fault of ours

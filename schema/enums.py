@@ -210,5 +210,6 @@ describe(
         ErrorCode.UNREADABLE_FILE: "The file cannot be read.",
         ErrorCode.UNSUPPORTED_FORMAT: "The file is of a kind we do not know.",
         ErrorCode.FORBIDDEN: "You may not.",
+        ErrorCode.RATE_LIMITED: "Too much in too short a time; go on later.",
     },
 )
