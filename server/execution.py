@@ -1,19 +1,21 @@
 """From a request that is understood to the bytes of its answer; used by every way in."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Any
 
 import orjson
 import strawberry
 from graphql import ExecutionResult, OperationType
 
+from domain.performance import Ending
 from schema.documents import Documents
 from schema.limits import LimitError
 from schema.operations import Operation, RejectedError, presentable
 from schema.plans import Plans
 from server.bodies import Parameters
-from server.masks import masked
+from server.masks import OURS, masked
 from server.telemetry import Telemetry
 
 
@@ -70,7 +72,7 @@ class Execution:
 
     async def run(self, task: Task, context: object, *, request: str) -> Answer:
         """Run it. `request` is the request id, for the errors."""
-        operation = task.operation
+        operation, started = task.operation, perf_counter()
         if operation.is_introspection:
             result = await self._documents.introspect(operation, task.variables)
         else:
@@ -79,7 +81,7 @@ class Execution:
         has_run = result.data is not None or any(error.path is not None for error in result.errors or ())
         payload: dict[str, Any] = {"data": result.data} if has_run else {}
         if result.errors:
-            payload["errors"] = masked(result.errors, roots=operation.roots)
+            payload["errors"] = masked(result.errors, roots=operation.roots, failed=self._telemetry.failed)
             for error in payload["errors"]:
                 error["extensions"]["requestId"] = request
         payload["extensions"] = {"cost": {"requested": task.cost, "limit": self._documents.limits.cost}}
@@ -87,9 +89,16 @@ class Execution:
             kind=operation.kind.value,
             roots=operation.roots,
             outcome="refused" if not has_run else "failed" if result.errors else "answered",
+            ending=_ending(payload.get("errors", ())),
+            seconds=perf_counter() - started,
         )
         body = orjson.dumps(payload, option=orjson.OPT_NON_STR_KEYS)
         return Answer(body, has_run, has_effect=has_run and task.is_mutation and not _has_failed_whole(task, result))
+
+
+def _ending(errors: Iterable[Mapping[str, Any]]) -> Ending:
+    codes = {error["extensions"]["code"] for error in errors}
+    return Ending.ANSWERED if not codes else Ending.FAILED if codes & OURS else Ending.REFUSED
 
 
 def _has_failed_whole(task: Task, result: ExecutionResult) -> bool:

@@ -49,6 +49,7 @@ class Guarded:
                 await self._app(scope, receive, answer.send)
             except Exception as error:
                 _log.error("request failed", path=self._telemetry.label(scope["path"]), exc_info=error)
+                self._telemetry.failed(error, INTERNAL_CODE)
                 if not answer.status:
                     problem = Problem(500, INTERNAL_CODE, INTERNAL_MESSAGE)
                     await problem_response(problem, scope)(scope, receive, answer.send)

@@ -1,6 +1,6 @@
 """What of an error a client may see: what was said on purpose. The rest is logged under the request id and masked."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 import structlog
@@ -15,14 +15,26 @@ UNAVAILABLE_CODE: Final = "UNAVAILABLE"
 UNAVAILABLE_MESSAGE: Final = "The data cannot be reached right now. Try again in a moment."
 TOO_SLOW_CODE: Final = "TOO_SLOW"
 TOO_SLOW_MESSAGE: Final = "This takes longer than any question may take. Ask for a shorter range or fewer rows."
+OURS: Final = frozenset({INTERNAL_CODE, UNAVAILABLE_CODE, TOO_SLOW_CODE})
 
 _log = structlog.get_logger("graphql")
 
 
-def masked(errors: Iterable[GraphQLError], *, roots: tuple[str, ...]) -> list[dict[str, Any]]:
-    """The errors as the client sees them; `roots` are the root fields asked for, for the log."""
-    logged = set[tuple[str | None, type[BaseException]]]()
-    return [_masked(error, roots, logged) for error in errors]
+def masked(
+    errors: Iterable[GraphQLError], *, roots: tuple[str, ...], failed: Callable[[BaseException, str], None]
+) -> list[dict[str, Any]]:
+    """The errors as the client sees them; `roots` are the root fields asked for, for the log.
+
+    `failed` is told of the faults of ours with their codes, once for each kind of them.
+    """
+    logged, known, told = set[tuple[str | None, type[BaseException]]](), set[type[BaseException]](), []
+    for error in errors:
+        told.append(_masked(error, roots, logged))
+        cause, code = _cause(error), told[-1]["extensions"].get("code")
+        if code in OURS and type(cause) not in known:
+            known.add(type(cause))
+            failed(cause, code)
+    return told
 
 
 def _masked(
