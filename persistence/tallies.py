@@ -26,8 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.applications import Outcome, Reached
-from domain.metrics import Ended, Events, EventSessions, EventSum, Formula, Happened, Open
-from domain.series import fact_of
+from domain.metrics import Ended, Formula, Happened, Open
 from persistence.applications import OWNED
 from persistence.cohorts import (
     FROM,
@@ -41,9 +40,8 @@ from persistence.cohorts import (
     waited_until,
 )
 from persistence.dimensions import literal, narrowing
-from persistence.tables import Instant, applications, events
+from persistence.tables import Instant, applications
 
-OWNED_EVENT = events.c.owner_id == bindparam("owner")
 BOUNDS = bindparam("bounds", type_=ARRAY(Instant))
 
 
@@ -51,7 +49,7 @@ def _bucket(moment: Any) -> Any:
     return func.width_bucket(moment, BOUNDS)
 
 
-def _row(
+def row(
     kind: str,
     *,
     fact: Any = None,
@@ -62,6 +60,7 @@ def _row(
     dated: Any = None,
     mature: Any = None,
 ) -> Select[Any]:
+    """One part of a statement of tallies: the columns of domain.series.Tally, in their order."""
     return select(
         literal(kind),
         (cast(null(), Text) if fact is None else fact).label("fact"),
@@ -114,7 +113,7 @@ def moments(names: Collection[str], narrowed: bool, *, since_ever: bool) -> Sele
     )
     dated = facts.c.at < UNTIL if since_ever else and_(facts.c.at >= FROM, facts.c.at < UNTIL)
     return (
-        _row("moment", fact=facts.c.fact, bucket=_bucket(facts.c.at), value=func.count())
+        row("moment", fact=facts.c.fact, bucket=_bucket(facts.c.at), value=func.count())
         .select_from(source(narrowed=narrowed).join(facts, literal_column("true")))
         .where(
             OWNED,
@@ -129,7 +128,7 @@ def moments(names: Collection[str], narrowed: bool, *, since_ever: bool) -> Sele
 def shares(narrowed: bool) -> Select[Any]:
     """The applications of each bucket, by the furthest step they reached."""
     return (
-        _row(
+        row(
             "share",
             bucket=_bucket(applications.c.applied_at),
             step=cast(applications.c.reached, Integer),
@@ -147,7 +146,7 @@ def waits(step: Reached, narrowed: bool) -> Select[Any]:
     """Days waited for a step, by the bucket of applying; `fact` is NULL where the wait ended without it."""
     ended = waited_until(step)
     return (
-        _row(
+        row(
             "wait",
             fact=case((applications.c.reached >= step.value, literal("yes"))),
             bucket=_bucket(applications.c.applied_at),
@@ -166,23 +165,3 @@ def waits(step: Reached, narrowed: bool) -> Select[Any]:
         )
         .group_by(literal_column("fact"), literal_column("bucket"), literal_column("days"))
     )
-
-
-def happenings(formula: Events | EventSum | EventSessions) -> Select[Any]:
-    """Events of the owner by the moment they happened; a session by the moment of its first event in the range."""
-    value: Any = func.count()
-    conditions = [OWNED_EVENT, events.c.occurred_at >= FROM, events.c.occurred_at < UNTIL]
-    moment: ColumnElement[Any] = events.c.occurred_at
-    if isinstance(formula, EventSessions):
-        first = func.min(events.c.occurred_at).label("at")
-        sessions = select(first).where(*conditions, events.c.session_id.is_not(None)).group_by(events.c.session_id)
-        moment, conditions = sessions.subquery("sessions").c.at, []
-    else:
-        conditions.append(events.c.name == literal(formula.name))
-    if isinstance(formula, EventSum):
-        # Senders are free in their properties: what is no number counts as nothing.
-        is_number = func.jsonb_typeof(events.c.properties[formula.key]) == "number"
-        told = case((is_number, cast(events.c.properties[formula.key].as_string(), Float)))
-        value = func.coalesce(func.sum(told), 0)
-    fact = literal(fact_of(formula))
-    return _row("event", fact=fact, bucket=_bucket(moment), value=value).where(*conditions).group_by(column("bucket"))

@@ -41,10 +41,10 @@ async def goal_progress(parent: strawberry.Parent[Goal], info: Info) -> GoalProg
     instants = span(context, Asked(None, dates, owner.time_zone))
     metric = Metric(parent.metric)
     edges = [instants.from_at, instants.until_at]
-    tallies = await context.metrics.tallies([REGISTRY[metric].formula], instants, edges, EVERYTHING)
+    counted = await context.metrics.tallies([REGISTRY[metric].formula], instants, edges, EVERYTHING)
     frame = Frame(edges, parent.interval, owner.time_zone, context.now, freshness(context))
-    counted = build_series(metric, tallies, frame).total or 0
-    return progress(parent, current=int(counted), now=context.now, zone=zone, week_start=owner.week_start)
+    current = build_series(metric, counted.rows, frame).total or 0
+    return progress(parent, current=int(current), now=context.now, zone=zone, week_start=owner.week_start)
 
 
 async def set_goal(

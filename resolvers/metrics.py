@@ -1,7 +1,7 @@
 """Metrics over time, trends, and breakdowns."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import strawberry
@@ -16,7 +16,7 @@ from domain.series import Frame, TimeSeries, build_series
 from resolvers.arguments import Filter, Range, Width
 from resolvers.context import Context, Info
 from resolvers.inputs import TimeZone, metric_filter, optional_text, page_size
-from resolvers.ranges import Asked, asked, compared, frame, freshness, since, span
+from resolvers.ranges import Asked, asked, compared, frame, freshness, freshness_of, since, span
 
 MOST_METRICS = 30
 MOST_POINTS = 20_000
@@ -44,7 +44,8 @@ async def series_of(
     One statement for all of them, one more for the comparison, and one to find where ALL_TIME starts.
     """
     if when.is_all_time:
-        when = since(when, await context.metrics.first_at([REGISTRY[metric].formula for metric in metrics]))
+        formulas = [REGISTRY[metric].formula for metric in metrics]
+        when = since(when, await context.metrics.first_at(formulas, zone=when.zone))
     buckets = frame(context, when, interval)
     _bound(len(metrics) * (len(buckets.bounds) - 1) * (1 if compare is None else 2))
     found = await _series(context, metrics, when, buckets, narrowed)
@@ -69,8 +70,11 @@ async def _series(
     context: Context, metrics: Sequence[Metric], when: Asked, buckets: Frame, narrowed: MetricFilter
 ) -> list[TimeSeries]:
     formulas = [REGISTRY[metric].formula for metric in metrics]
-    tallies = await context.metrics.tallies(formulas, span(context, when), buckets.bounds, narrowed)
-    return [build_series(metric, tallies, buckets) for metric in metrics]
+    counted = await context.metrics.tallies(formulas, span(context, when), buckets.bounds, narrowed)
+    return [
+        build_series(metric, counted.rows, replace(buckets, freshness=freshness_of(context, metric, counted)))
+        for metric in metrics
+    ]
 
 
 async def metrics(

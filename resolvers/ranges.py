@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.errors import Refusal
-from domain.freshness import Freshness, live
+from domain.freshness import Freshness, live, rolled_up
+from domain.metrics import REGISTRY, Metric
 from domain.periods import (
     FIRST_DAY,
     LAST_DAY,
@@ -24,6 +25,7 @@ from domain.periods import (
 from domain.periods import zone as zone_named
 from domain.series import Frame
 from persistence.cohorts import Span
+from persistence.metrics import Tallies
 from resolvers.context import Context
 from resolvers.inputs import RangeInput
 
@@ -111,5 +113,14 @@ def compared(when: Asked, comparison: Comparison) -> Asked | None:
 
 
 def freshness(context: Context) -> Freshness:
-    """All answers are read from the ledger, at the moment of the request."""
+    """Of what is read from the ledger, at the moment of the request."""
     return live(context.now)
+
+
+def freshness_of(context: Context, metric: Metric, counted: Tallies) -> Freshness:
+    """Of a metric: what is counted from events may lack those that still wait."""
+    declared = REGISTRY[metric]
+    if declared.is_about_applications:
+        return freshness(context)
+    told = rolled_up if declared.formula in counted.rolled_up else live
+    return told(context.now, waiting_since=counted.waiting_since)

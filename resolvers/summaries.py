@@ -43,5 +43,5 @@ async def job_saves(parent: strawberry.Parent[RangedSummary], info: Info) -> int
 
 async def _events(info: Info, instants: Span, metric: Metric) -> int:
     edges = [instants.from_at, instants.until_at]
-    tallies = await info.context.metrics.tallies([REGISTRY[metric].formula], instants, edges, EVERYTHING)
-    return int(sum(each.value for each in tallies))
+    counted = await info.context.metrics.tallies([REGISTRY[metric].formula], instants, edges, EVERYTHING)
+    return int(sum(each.value for each in counted.rows))

@@ -92,7 +92,7 @@ async def series(
 ) -> list[TimeSeries]:
     edges = bounds(span)
     formulas = [REGISTRY[metric].formula for metric in metrics]
-    tallies = await Metrics(database, owner).tallies(formulas, span, edges, narrowed)
+    tallies = (await Metrics(database, owner).tallies(formulas, span, edges, narrowed)).rows
     frame = Frame(edges, Interval.DAY, span.zone, NOW, live(NOW))
     return [build_series(metric, tallies, frame) for metric in metrics]
 
