@@ -1,6 +1,6 @@
 """Accounts. The one repository without an owner: it is where owners come from."""
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, literal_column, select
 from sqlalchemy.dialects.postgresql import array, insert
 
 from domain.access import Role
@@ -10,10 +10,10 @@ from persistence.database import Database, Record, Statement
 from persistence.tables import revisions, users
 
 # An account is always read with the revision of what it owns, in one statement: the two belong together.
+# The account's id is written out: SQLAlchemy does not correlate with the table of an INSERT.
 _REVISION = (
     select(array([revisions.c.ledger, revisions.c.activity]))
-    .where(revisions.c.owner_id == users.c.id)
-    .correlate(users)
+    .where(revisions.c.owner_id == literal_column("users.id"))
     .scalar_subquery()
 )
 COLUMNS = (
