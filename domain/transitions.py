@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from uuid import UUID
 
 from domain.applications import REACHES, Origin, Outcome, Reached, Reopening, Stage, Target
 
@@ -15,6 +16,10 @@ IMPLIED_STAGE: dict[Outcome, Stage] = {
     Outcome.WITHDRAWN: Stage.SAVED,
     Outcome.GHOSTED: Stage.APPLIED,
 }
+
+_ENDINGS = (Outcome.GHOSTED, Outcome.WITHDRAWN, Outcome.REJECTED, Outcome.DECLINED, Outcome.ACCEPTED)
+RANKS: dict[Target, int] = {target: rank for rank, target in enumerate((*Stage, *_ENDINGS, Reopening.REOPENED))}
+"""In which order moves of one moment happened when nothing else tells: along the stages, then the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,8 @@ class Move:
 class Transition:
     """One line of the append-only ledger.
 
-    A line with `replaces` corrects an earlier one; with `replaces` and no target it retracts it.
+    A line with `replaces` corrects an earlier one; with `replaces` and no target it retracts it. `event_id` is the
+    event that a line of the origin EVENT came from.
     """
 
     id: int
@@ -39,6 +45,7 @@ class Transition:
     recorded_at: datetime
     origin: Origin
     replaces: int | None = None
+    event_id: UUID | None = None
 
     @property
     def stage(self) -> Stage | None:
@@ -88,28 +95,35 @@ def in_force(ledger: Iterable[Transition]) -> list[Transition]:
     """The lines that count: not replaced, not retracted, in the order in which they happened.
 
     An undated line keeps its place after the lines written before it. A correction stands where the line that it
-    corrects stood.
+    corrects stood. Of one moment, lines stand as they were written, but those of events by their rank and their events,
+    before the others: events come in any order, and lead to the same state.
     """
     lines = sorted(ledger, key=lambda line: line.id)
     place: dict[int, int] = {}
+    event: dict[int, UUID | None] = {}
     standing: dict[int, Transition] = {}
     for line in lines:
-        place[line.id] = line.id if line.replaces is None else place.get(line.replaces, line.id)
+        place[line.id], event[line.id] = line.id, line.event_id
         if line.replaces is not None:
+            place[line.id] = place.get(line.replaces, line.id)
+            event[line.id] = event.get(line.replaces)
             standing.pop(line.replaces, None)
         if line.target is not None:
             standing[line.id] = line
     ordered = sorted(standing.values(), key=lambda line: place[line.id])
-    return _by_time(ordered)
+    return _by_time((line, event[line.id]) for line in ordered)
 
 
-def _by_time(lines: list[Transition]) -> list[Transition]:
+def _by_time(lines: Iterable[tuple[Transition, UUID | None]]) -> list[Transition]:
     known = datetime.min.replace(tzinfo=UTC)
-    keyed: list[tuple[datetime, Transition]] = []
-    for line in lines:
+    keyed: list[tuple[tuple[datetime, bool, int, int], Transition]] = []
+    for line, event in lines:
         moment = line.occurred_at or known
         known = max(known, moment)
-        keyed.append((moment, line))
+        if event is None or line.target is None:
+            keyed.append(((moment, True, 0, 0), line))
+        else:
+            keyed.append(((moment, False, RANKS[line.target], event.int), line))
     return [line for _, line in sorted(keyed, key=lambda pair: pair[0])]
 
 

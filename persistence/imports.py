@@ -14,7 +14,7 @@ from domain.imports.rows import Rejected, Skipped, Understood
 from domain.imports.verdicts import ImportTotals, RowVerdict, Verdict
 from domain.transitions import Move, Transition, parse_target
 from domain.users import User
-from persistence import openings
+from persistence import openings, turns
 from persistence import stagings as staged
 from persistence.database import Database, Session
 from persistence.transitions import STATE
@@ -85,6 +85,7 @@ class Imports:
         await session.script(openings.STAGING)
         await session.script(staged.MORE_COLUMNS)
         await session.copy("incoming_openings", openings.COLUMNS + staged.COLUMNS, _paced(intake.records()))
+        await turns.take(session, self._owner.id)
         await session.script(openings.ANALYZE)
         await openings.settle(session, self._owner.id)
         await session.execute(staged.MATCH, owner=self._owner.id)

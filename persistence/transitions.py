@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import any_, bindparam, select
+from sqlalchemy import BigInteger, Text, any_, bindparam, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.applications import Application, Origin
 from domain.transitions import Move, Transition, derive, in_force, parse_target
@@ -11,9 +12,9 @@ from domain.users import User
 from persistence.applications import COLUMNS, OWNED, application
 from persistence.companies import IDS
 from persistence.database import Database, Record, Session, Statement
-from persistence.tables import applications, transitions
+from persistence.tables import Instant, applications, transitions
 
-_COLUMNS = (
+LEDGER = (
     transitions.c.id,
     transitions.c.application_id,
     transitions.c.target,
@@ -21,21 +22,27 @@ _COLUMNS = (
     transitions.c.recorded_at,
     transitions.c.origin,
     transitions.c.replaces,
+    transitions.c.event_id,
 )
 _OWNED = transitions.c.owner_id == bindparam("owner")
 _OF = Statement(
-    select(*_COLUMNS)
+    select(*LEDGER)
     .where(_OWNED, transitions.c.application_id == any_(IDS))
     .order_by(transitions.c.application_id, transitions.c.id)
 )
 _ADD = Statement(
-    transitions.insert().values(
-        owner_id=bindparam("owner"),
-        application_id=bindparam("application"),
-        target=bindparam("target"),
-        occurred_at=bindparam("occurred_at"),
-        origin=bindparam("origin"),
-        replaces=bindparam("replaces"),
+    text("""
+    INSERT INTO transitions (owner_id, application_id, target, occurred_at, origin, replaces)
+    SELECT :owner, :application, line.target, line.occurred_at, :origin, :replaces
+    FROM unnest(:targets, :moments) WITH ORDINALITY AS line (target, occurred_at, position)
+    ORDER BY line.position
+    """).bindparams(
+        bindparam("owner", type_=BigInteger),
+        bindparam("application", type_=BigInteger),
+        bindparam("origin", type_=Text),
+        bindparam("replaces", type_=BigInteger),
+        bindparam("targets", type_=ARRAY(Text)),
+        bindparam("moments", type_=ARRAY(Instant)),
     )
 )
 STATE = (
@@ -73,7 +80,7 @@ _CREATE = Statement(
 def transition(row: Record) -> Transition:
     """The line in a record."""
     target = None if row[2] is None else parse_target(row[2])
-    return Transition(row[0], row[1], target, row[3], row[4], Origin(row[5]), row[6])
+    return Transition(row[0], row[1], target, row[3], row[4], Origin(row[5]), row[6], row[7])
 
 
 class Transitions:
@@ -123,16 +130,16 @@ class Transitions:
         With `replaces`, the one line corrects that earlier one; without a line it retracts it.
         """
         written: list[tuple[str | None, datetime | None]] = [(move.target.value, move.occurred_at) for move in lines]
-        for target, occurred_at in written or [(None, None)]:
-            await session.execute(
-                _ADD,
-                owner=self._owner.id,
-                application=application_id,
-                target=target,
-                occurred_at=occurred_at,
-                origin=origin,
-                replaces=replaces,
-            )
+        targets, moments = zip(*(written or [(None, None)]), strict=True)
+        await session.execute(
+            _ADD,
+            owner=self._owner.id,
+            application=application_id,
+            targets=list(targets),
+            moments=list(moments),
+            origin=origin,
+            replaces=replaces,
+        )
         state = derive(in_force(await self.of_locked(session, application_id)))
         row = await session.fetch_row(
             _SET_STATE,
