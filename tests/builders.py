@@ -9,17 +9,20 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, text
+import orjson
+from sqlalchemy import text
 
 from domain.access import Role
 from domain.applications import Application, Outcome, Reopening, Stage, Target
+from domain.events import Event
 from domain.openings import Opening
 from domain.transitions import Move
 from domain.users import User
-from persistence import openings
+from persistence import events, openings
 from persistence.database import Database, Session, Statement
+from persistence.events import Stored
 from persistence.moves import Moves
-from persistence.tables import events, metadata
+from persistence.tables import metadata
 from persistence.users import Users
 
 SAVED, APPLIED, SCREENING, INTERVIEWING, OFFERED = Stage
@@ -33,16 +36,6 @@ _DUMPS = {
     table.name: Statement(text(f"SELECT row_to_json(each)::text FROM {table.name} AS each ORDER BY 1"))  # noqa: S608 - names of ours
     for table in metadata.sorted_tables
 }
-_ADD_EVENT = Statement(
-    events.insert().values(
-        id=bindparam("id"),
-        owner_id=bindparam("owner"),
-        name=bindparam("name"),
-        occurred_at=bindparam("occurred_at"),
-        session_id=bindparam("session_id"),
-        properties=bindparam("properties"),
-    )
-)
 
 
 def utc(year: int, month: int, day: int, hour: int = 12, minute: int = 0, second: int = 0) -> datetime:
@@ -123,18 +116,41 @@ async def event(
     session: str | None = None,
     properties: Mapping[str, Any] | None = None,
 ) -> None:
-    """An event that has been stored."""
-    await database.write(
-        lambda each: each.execute(
-            _ADD_EVENT,
-            id=UUID(int=next(_numbers)),
-            owner=owner.id,
-            name=name,
-            occurred_at=at,
-            session_id=session,
-            properties=dict(properties or {}),
-        )
+    """An event that has been stored, and counted."""
+    await stored(database, happened(name, at, owner=owner.id, session=session, properties=properties))
+
+
+def happened(
+    name: str,
+    at: datetime,
+    *,
+    owner: int | None = None,
+    session: str | None = None,
+    properties: Mapping[str, Any] | None = None,
+    number: int | None = None,
+) -> Event:
+    """An event as the door accepts it, received when it happened; of an id by chance unless it is numbered."""
+    return Event(
+        id=UUID(int=next(_numbers) << 64 if number is None else number),
+        name=name,
+        occurred_at=at,
+        received_at=at,
+        properties=orjson.dumps(properties or {}).decode(),
+        owner_id=owner,
+        session_id=session,
     )
+
+
+async def stored(database: Database, *batch: Event) -> Stored:
+    """Store a batch of events, as a worker does."""
+
+    async def work(session: Session) -> Stored:
+        await events.stage(session)
+        rows = [tuple(getattr(each, name) for name in events.COLUMNS) for each in batch]
+        await session.copy("incoming_events", events.COLUMNS, rows)
+        return await events.store(session)
+
+    return await database.write(work)
 
 
 def csv_file(rows: Sequence[Mapping[str, str]]) -> str:

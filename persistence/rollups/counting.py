@@ -1,0 +1,69 @@
+"""New events added to the roll-ups, in the transaction that stores them."""
+
+from collections.abc import Collection
+from typing import Final
+
+from sqlalchemy import BigInteger, bindparam, text
+
+from persistence.database import Session, Statement
+from persistence.rollups.declared import DECLARED, PLATFORM, RollUp
+
+TAKE_TURNS: Final = "SELECT pg_advisory_xact_lock(724634)"
+"""Who adds to roll-ups, or puts them right, does so one after the other, from here to the end of the transaction.
+
+They would wait for each other anyway, at the row of today's page views; this way never in a circle.
+"""
+
+
+def upserted(rollup: RollUp, select: str) -> str:
+    """SQL that adds the rows of a SELECT of keys and columns."""
+    names = (*rollup.keys, *rollup.columns)
+    updated = ", ".join(f"{name} = {how.value.format(name)}" for name, how in rollup.columns.items())
+    keys = ", ".join(rollup.keys)
+    conflict = f"({keys}) DO UPDATE SET {updated}" if updated else "DO NOTHING"
+    return (
+        f"INSERT INTO {rollup.table} AS kept ({', '.join(names)})"  # noqa: S608 - names of ours
+        f" SELECT {', '.join(names)} FROM ({select}) AS told ORDER BY {keys} ON CONFLICT {conflict}"
+    )
+
+
+_ADDED: Final = tuple(
+    (each.names, upserted(each, each.select.format(source="new_events"))) for each in DECLARED if each.is_of_events
+)
+_REVISE: Final = """
+INSERT INTO revisions AS kept (owner_id, activity)
+SELECT DISTINCT owner_id, 1 FROM new_events WHERE owner_id IS NOT NULL ORDER BY 1
+ON CONFLICT (owner_id) DO UPDATE SET activity = kept.activity + 1
+"""
+_OWNER = bindparam("owner", type_=BigInteger)
+_TAKEN_BACK: Final = ", ".join(
+    f"-{name} AS {name}" if how.is_summed else name for name, how in PLATFORM.columns.items()
+)
+_OWNED: Final = "(SELECT * FROM events WHERE owner_id = :owner)"
+_TAKE_BACK: Final = Statement(
+    text(
+        upserted(
+            PLATFORM,
+            f"SELECT {', '.join(PLATFORM.keys)}, {_TAKEN_BACK}"  # noqa: S608 - names of ours
+            f" FROM ({PLATFORM.select.format(source=_OWNED)}) AS counted",
+        )
+    ).bindparams(_OWNER)
+)
+
+
+async def add(session: Session, names: Collection[str]) -> None:
+    """Add the events of `new_events`, which have these names, and make a new revision of what their owners did.
+
+    The turns of the owners (persistence.turns) have been taken, so that their time zones stay.
+    """
+    added = [sql for counted, sql in _ADDED if counted is None or not counted.isdisjoint(names)]
+    await session.script(";\n".join([TAKE_TURNS, _REVISE, *added]))
+
+
+async def take_back(session: Session, owner_id: int) -> None:
+    """Take the events of an account out of what the platform counts, before they are deleted.
+
+    What they were counted into for the account itself goes with it.
+    """
+    await session.script(TAKE_TURNS)
+    await session.execute(_TAKE_BACK, owner=owner_id)

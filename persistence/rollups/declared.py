@@ -1,0 +1,188 @@
+"""The roll-ups: each one declaration, from which follow how it is added to, made again and compared."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from domain.metrics import REGISTRY, Events, EventSum
+from persistence.tables import daily_user_metrics
+
+MOST_SECONDS: Final = 86_400
+_MOST: Final = 1_000_000_000
+
+
+class Combined(Enum):
+    """How the value of a row and the value of more events make one: in any order, and however they are grouped."""
+
+    SUM = "kept.{0} + excluded.{0}"
+    # Floats added in another order differ in their last digits; to the millisecond they do not.
+    SECONDS = "round((kept.{0} + excluded.{0})::numeric, 3)::float"
+    LEAST = "least(kept.{0}, excluded.{0})"
+    GREATEST = "greatest(kept.{0}, excluded.{0})"
+
+    @property
+    def is_summed(self) -> bool:
+        """Whether what is missing counts as 0, and errors can be put right by adding their opposites."""
+        return self in (Combined.SUM, Combined.SECONDS)
+
+
+class Part(Enum):
+    """By what a roll-up is made again, a part at a time: a month of its `date`, or a range of owners."""
+
+    MONTH = "MONTH"
+    OWNERS = "OWNERS"
+
+
+@dataclass(frozen=True, slots=True)
+class RollUp:
+    """A table of counts, or some of its columns.
+
+    `select` answers the keys and the columns over `{source}`, which is all events or some, or applications. `names` are
+    those of the events that are counted; None for any. `days` are SQL of the first and the last UTC day that a row may
+    have events of. Several declarations may share a table: what others hold stays.
+    """
+
+    name: str
+    table: str
+    keys: tuple[str, ...]
+    columns: Mapping[str, Combined]
+    select: str
+    part: Part
+    names: frozenset[str] | None = None
+    is_of_events: bool = True
+    has_rows_to_itself: bool = True
+    days: tuple[str, str] = ("date", "date")
+
+
+def amount(key: str, most: int = MOST_SECONDS, digits: int = 3) -> str:
+    """SQL of a number in the properties of an event, brought to 0 … `most`.
+
+    Senders are free in their properties: what is no number is 0.
+    """
+    value = f"properties -> '{key}'"
+    return (
+        f"CASE WHEN jsonb_typeof({value}) = 'number'"
+        f" THEN round(least(greatest(({value})::numeric, 0), {most}), {digits}) ELSE 0 END"
+    )
+
+
+def _of_a_day() -> tuple[dict[str, Combined], list[str], frozenset[str]]:
+    """Columns of `daily_user_metrics` that count events, each named like its metric: how they combine, SQL, events."""
+    combined, told, names = {}, [], set()
+    for metric, declared in REGISTRY.items():
+        formula, column = declared.formula, metric.lower()
+        if column not in daily_user_metrics.c or not isinstance(formula, Events | EventSum):
+            continue
+        names.add(formula.name)
+        matching = f"FILTER (WHERE e.name = '{formula.name}')"
+        if isinstance(formula, EventSum):
+            combined[column] = Combined.SECONDS
+            told.append(f"coalesce(sum({amount(formula.key)}) {matching}, 0)::float AS {column}")
+        else:
+            combined[column] = Combined.SUM
+            told.append(f"count(*) {matching} AS {column}")
+    return combined, told, frozenset(names)
+
+
+_COLUMNS, _TOLD, _NAMES = _of_a_day()
+
+ACTIVITY: Final = RollUp(
+    name="daily_user_metrics, activity",
+    table="daily_user_metrics",
+    keys=("owner_id", "date"),
+    columns=_COLUMNS,
+    select=f"""
+        SELECT e.owner_id, (e.occurred_at AT TIME ZONE u.time_zone)::date AS date, {", ".join(_TOLD)}
+        FROM {{source}} AS e JOIN users u ON u.id = e.owner_id
+        WHERE e.name IN ({", ".join(f"'{name}'" for name in sorted(_NAMES))}) GROUP BY 1, 2
+    """,  # noqa: S608 - names of ours
+    part=Part.MONTH,
+    names=_NAMES,
+    days=("date - 1", "date + 1"),
+    has_rows_to_itself=False,
+)
+# Added to by triggers on `applications`, whoever writes there.
+LEDGER: Final = RollUp(
+    name="daily_user_metrics, ledger",
+    table="daily_user_metrics",
+    keys=("owner_id", "date"),
+    columns={
+        "applications_submitted": Combined.SUM,
+        "interviews_scheduled": Combined.SUM,
+        "offers_received": Combined.SUM,
+    },
+    select="""
+        SELECT a.owner_id, (step.moment AT TIME ZONE u.time_zone)::date AS date,
+               sum(step.applied) AS applications_submitted, sum(step.interviewed) AS interviews_scheduled,
+               sum(step.offered) AS offers_received
+        FROM {source} AS a
+        JOIN users u ON u.id = a.owner_id
+        CROSS JOIN LATERAL (VALUES (1, applied_at, 1, 0, 0), (3, interviewed_at, 0, 1, 0), (4, offered_at, 0, 0, 1))
+            AS step (needs, moment, applied, interviewed, offered)
+        WHERE step.moment IS NOT NULL AND a.reached >= step.needs
+        GROUP BY 1, 2
+    """,
+    part=Part.OWNERS,
+    is_of_events=False,
+    has_rows_to_itself=False,
+)
+SESSIONS: Final = RollUp(
+    name="sessions",
+    table="sessions",
+    keys=("owner_id", "session_id"),
+    columns={"started_at": Combined.LEAST, "ended_at": Combined.GREATEST, "events": Combined.SUM},
+    select="""
+        SELECT owner_id, session_id, min(occurred_at) AS started_at, max(occurred_at) AS ended_at, count(*) AS events
+        FROM {source} AS e WHERE owner_id IS NOT NULL AND session_id IS NOT NULL GROUP BY 1, 2
+    """,
+    part=Part.OWNERS,
+    days=("(started_at AT TIME ZONE 'UTC')::date", "(ended_at AT TIME ZONE 'UTC')::date"),
+)
+ACTIVE_USERS: Final = RollUp(
+    name="daily_active_users",
+    table="daily_active_users",
+    keys=("date", "owner_id"),
+    columns={},
+    select="""
+        SELECT DISTINCT (occurred_at AT TIME ZONE 'UTC')::date AS date, owner_id
+        FROM {source} AS e WHERE owner_id IS NOT NULL
+    """,
+    part=Part.MONTH,
+)
+PLATFORM: Final = RollUp(
+    name="platform_daily",
+    table="platform_daily",
+    keys=("date", "name"),
+    columns={"events": Combined.SUM, "seconds": Combined.SECONDS},
+    select=f"""
+        SELECT (occurred_at AT TIME ZONE 'UTC')::date AS date, name, count(*) AS events,
+               sum({amount("seconds")})::float AS seconds
+        FROM {{source}} AS e GROUP BY 1, 2
+    """,  # noqa: S608 - words of ours
+    part=Part.MONTH,
+)
+# Events of our own: nobody outside is given an event without an owner, a session and a place at the door by that name.
+OPERATIONS: Final = RollUp(
+    name="operation_hours",
+    table="operation_hours",
+    keys=("hour", "operation", "outcome", "bucket"),
+    columns={"requests": Combined.SUM, "seconds": Combined.SECONDS},
+    select=f"""
+        SELECT date_trunc('hour', occurred_at, 'UTC') AS hour, left(properties ->> 'operation', 200) AS operation,
+               left(properties ->> 'outcome', 50) AS outcome,
+               ({amount("bucket", 32_767, 0)})::smallint AS bucket,
+               sum({amount("requests", _MOST, 0)})::bigint AS requests,
+               sum({amount("seconds", _MOST)})::float AS seconds
+        FROM {{source}} AS e
+        WHERE owner_id IS NULL AND session_id IS NULL AND name = 'api_request'
+          AND properties ->> 'operation' IS NOT NULL AND properties ->> 'outcome' IS NOT NULL
+        GROUP BY 1, 2, 3, 4
+    """,  # noqa: S608 - words of ours
+    part=Part.MONTH,
+    names=frozenset({"api_request"}),
+    days=("(hour AT TIME ZONE 'UTC')::date", "(hour AT TIME ZONE 'UTC')::date"),
+)
+
+DECLARED: Final = (ACTIVITY, LEDGER, SESSIONS, ACTIVE_USERS, OPERATIONS, PLATFORM)
+"""In the order in which they are added to; what every batch shares comes last, where it is held for the shortest."""
