@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.errors import Unavailable
 from domain.events import Event, Quarantined, Reason, Verdict
 from domain.performance import Ending
-from realtime.inbox import Depth, Store
+from realtime.inbox import After, Depth, Store
 from realtime.system import MOST_EVENTS, MOST_LABELS, MOST_SUMS, Recorder, fingerprint
 from tests.builders import utc
 
@@ -35,7 +35,7 @@ class Shelf:
             raise Unavailable("the answer was lost")
         return frozenset()
 
-    async def work(self, most: int, store: Store) -> int:
+    async def work(self, most: int, store: Store, after: After | None = None) -> int:
         raise NotImplementedError
 
     async def depth(self) -> Depth:
