@@ -139,7 +139,7 @@ class Telemetry:
         self._worked.inc(events)
         self.recorder.batch(events, seconds)
 
-    def cache(self, family: str, seconds: float, *, is_hit: bool) -> None:
+    def cache(self, family: str, seconds: float, is_hit: bool) -> None:
         """An answer of a family, one of ours, was found in the cache, or was not and was made."""
         self._cache.labels(family, "hit" if is_hit else "miss").observe(seconds)
         self.recorder.cache(family, seconds, is_hit=is_hit)
