@@ -1,0 +1,95 @@
+"""`work`: the background worker as a process of its own; `serve --with-worker` has the same inside."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Annotated
+
+import structlog
+import typer
+
+from domain.errors import ErrorCode, Refusal
+from persistence.database import Database, connect
+from persistence.events import store
+from persistence.migrations import is_current
+from realtime.inbox import After, Inbox
+from realtime.inbox.opened import open_inbox
+from realtime.system import Recorder
+from realtime.worker import Told, Work, workers
+from server import logs
+from server.commands.opened import NOT_MIGRATED, tell
+from server.places import ensured_database
+from server.settings import Settings
+
+Loops = Annotated[int, typer.Option(min=1, max=32, help="How many batches are worked side by side.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(work)
+
+
+def work(loops: Loops = 1) -> None:
+    """Work what comes in, in the background, until stopped. The database has to be migrated."""
+    settings = Settings()
+    logs.configure(level=settings.log_level)
+    with ensured_database(settings, tell=tell) as dsn:
+        asyncio.run(_work(settings, dsn, loops))
+
+
+@asynccontextmanager
+async def opened_inbox(settings: Settings, database: Database) -> AsyncIterator[Inbox]:
+    """The inbox that the settings ask for."""
+    redis_url = None if settings.redis_url is None else settings.redis_url.get_secret_value()
+    async with open_inbox(
+        database,
+        kind=settings.analytics_inbox,
+        redis_url=redis_url,
+        most_events=settings.analytics_inbox_events,
+    ) as inbox:
+        yield inbox
+
+
+@asynccontextmanager
+async def working(
+    settings: Settings,
+    inbox: Inbox,
+    *,
+    loops: int = 1,
+    after: After | None = None,
+    told: Told | None = None,
+) -> AsyncIterator[None]:
+    """Work the inbox for the time of the block; a batch begun is finished.
+
+    `after` hears of what was stored (persistence.events.Stored), `told` of every batch's events and seconds.
+    """
+    async with workers(Work(inbox, store, settings.analytics_batch_size, after, told), loops=loops):
+        yield
+
+
+async def _work(settings: Settings, dsn: str, loops: int) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    logs.log_loop_faults(loop)
+    log = structlog.stdlib.get_logger("worker")
+    if not await is_current(dsn):
+        raise Refusal(NOT_MIGRATED, code=ErrorCode.CONFLICT)
+    recorder = Recorder(
+        interval=settings.analytics_metrics_interval_seconds, is_enabled=settings.analytics_enable_metrics
+    )
+    async with AsyncExitStack() as stack:
+        # Each loop holds one while it works a batch, and one more for what it looks up.
+        database = await stack.enter_async_context(
+            connect(dsn, connections=max(loops + 2, settings.database_connections))
+        )
+        inbox = await stack.enter_async_context(opened_inbox(settings, database))
+        await stack.enter_async_context(recorder.writing(inbox))
+        await stack.enter_async_context(working(settings, inbox, loops=loops, told=recorder.batch))
+        # Scheduled work is entered here.
+        log.info("ready", loops=loops)
+        await stop.wait()
+        log.info("stopping")
+    log.info("stopped")
