@@ -9,6 +9,7 @@ from domain.access import Grant
 from domain.users import User
 from persistence.applications import Applications
 from persistence.breakdowns import Breakdowns
+from persistence.cache import Cache
 from persistence.cohorts import Cohorts
 from persistence.companies import Companies
 from persistence.database import Database
@@ -28,9 +29,14 @@ from resolvers.loaders import Loaders
 class Context:
     """One request. Every repository is made with the owner, so a query that forgets the owner cannot be written."""
 
-    def __init__(self, database: Database, owner: User, grant: Grant, now: datetime) -> None:
-        """`now` (UTC) is the one clock reading that all answers of the request agree on."""
-        self.database, self.owner, self.grant, self.now = database, owner, grant, now
+    def __init__(
+        self, database: Database, owner: User, grant: Grant, now: datetime, *, cache: Cache | None = None
+    ) -> None:
+        """`now` (UTC) is the one clock reading that all answers of the request agree on.
+
+        With a `cache`, `owner` must have been read for this request: answers are looked up by their revision.
+        """
+        self.database, self.owner, self.grant, self.now, self.cache = database, owner, grant, now, cache
 
     @cached_property
     def applications(self) -> Applications:
@@ -108,8 +114,9 @@ class Context:
         return Loaders(self.jobs, self.companies, self.transitions, self.applications)
 
     def forget_lookups(self) -> None:
-        """Look up anew from here on: something has changed."""
+        """Look up and count anew from here on: something has changed."""
         self.__dict__.pop("loaders", None)
+        self.cache = None
 
 
 Info = strawberry.Info[Context, None]

@@ -6,6 +6,7 @@ from typing import Annotated
 import strawberry
 
 from domain.applications import Reached
+from domain.caching import Family
 from domain.cohorts import Cohort
 from domain.errors import Refusal
 from domain.flows import Flow, FlowFormat, FlowPath, build_flow
@@ -13,8 +14,9 @@ from domain.funnels import Funnel, FunnelStage, FunnelStep, build_funnel
 from domain.periods import DateRange, Period
 from domain.responses import CurvePoint, ResponseCurve
 from resolvers.arguments import Filter, Range
+from resolvers.caching import COHORT, kept
 from resolvers.context import Info
-from resolvers.inputs import MetricFilterInput, RangeInput, metric_filter
+from resolvers.inputs import metric_filter
 from resolvers.ranges import asked, since, span
 
 WAITED_FOR = (Reached.RESPONDED, Reached.INTERVIEWED, Reached.OFFERED)
@@ -29,27 +31,19 @@ class RangedFunnel:
     steps: tuple[FunnelStep, ...]
 
 
-async def _cohort(
-    info: Info,
-    given: RangeInput | None,
-    narrowed: MetricFilterInput | None,
-    *,
-    waits: tuple[Reached, ...] = (),
-    paths: bool = False,
-) -> tuple[Cohort, DateRange]:
-    when = asked(info.context, given, Period.ALL_TIME)
-    cohort = await info.context.cohorts.of(span(info.context, when), metric_filter(narrowed), waits=waits, paths=paths)
-    return cohort, since(when, cohort.first_at).dates
-
-
 async def funnel(
     info: Info,
     range: Range = None,
     filter: Filter = None,
 ) -> RangedFunnel:
     """How far the applications submitted in the range ever got; one statement."""
-    cohort, dates = await _cohort(info, range, filter, waits=WAITED_FOR)
-    return RangedFunnel(dates, funnel_of(cohort).steps)
+    context, when, narrowed = info.context, asked(info.context, range, Period.ALL_TIME), metric_filter(filter)
+
+    async def count() -> RangedFunnel:
+        cohort = await context.cohorts.of(span(context, when), narrowed, waits=WAITED_FOR)
+        return RangedFunnel(since(when, cohort.first_at).dates, funnel_of(cohort).steps)
+
+    return await kept(context, Family.FUNNEL, RangedFunnel, count, reads=COHORT, range=when, filter=narrowed)
 
 
 def funnel_of(cohort: Cohort) -> Funnel:
@@ -67,13 +61,22 @@ async def flow(
     filter: Filter = None,
 ) -> Flow:
     """Which way the applications submitted in the range went; one statement."""
-    cohort, _ = await _cohort(info, range, filter, paths=True)
+    context, when, narrowed = info.context, asked(info.context, range, Period.ALL_TIME), metric_filter(filter)
+
+    async def count() -> Flow:
+        cohort = await context.cohorts.of(span(context, when), narrowed, paths=True)
+        return build_flow(_paths(cohort))
+
+    return await kept(context, Family.FLOW, Flow, count, reads=COHORT, range=when, filter=narrowed)
+
+
+def _paths(cohort: Cohort) -> dict[FlowPath, int]:
     paths: dict[FlowPath, int] = {}
     for each in cohort.counts:
         if each.reached >= Reached.APPLIED:
             path = FlowPath(each.stage, each.outcome, each.is_screened)
             paths[path] = paths.get(path, 0) + each.count
-    return build_flow(paths)
+    return paths
 
 
 def flow_text(
@@ -89,8 +92,13 @@ async def response_curve(
     filter: Filter = None,
 ) -> ResponseCurve:
     """How the share that has an answer grows with the days since applying; one statement."""
-    cohort, _ = await _cohort(info, range, filter, waits=(Reached.RESPONDED,))
-    return cohort.curve(Reached.RESPONDED)
+    context, when, narrowed = info.context, asked(info.context, range, Period.ALL_TIME), metric_filter(filter)
+
+    async def count() -> ResponseCurve:
+        cohort = await context.cohorts.of(span(context, when), narrowed, waits=(Reached.RESPONDED,))
+        return cohort.curve(Reached.RESPONDED)
+
+    return await kept(context, Family.RESPONSE_CURVE, ResponseCurve, count, reads=COHORT, range=when, filter=narrowed)
 
 
 def curve_at(

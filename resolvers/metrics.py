@@ -7,6 +7,7 @@ from typing import Annotated
 import strawberry
 
 from domain.breakdowns import Breakdown, build_breakdown
+from domain.caching import Family
 from domain.dimensions import Dimension, MetricFilter
 from domain.errors import ErrorCode, Refusal
 from domain.freshness import Freshness
@@ -14,6 +15,7 @@ from domain.metrics import REGISTRY, Metric
 from domain.periods import Comparison, DateRange, Interval, Period
 from domain.series import Frame, TimeSeries, build_series
 from resolvers.arguments import Filter, Range, Width
+from resolvers.caching import kept
 from resolvers.context import Context, Info
 from resolvers.inputs import TimeZone, metric_filter, optional_text, page_size
 from resolvers.ranges import Asked, asked, compared, frame, freshness, freshness_of, since, span
@@ -56,6 +58,25 @@ async def series_of(
     return [now.compared_with(then) for now, then in zip(found, earlier, strict=True)]
 
 
+async def _kept_series(
+    context: Context,
+    family: Family,
+    metrics: Sequence[Metric],
+    when: Asked,
+    interval: Interval | None,
+    narrowed: MetricFilter,
+    compare: Comparison | None = None,
+) -> list[TimeSeries]:
+    async def count() -> tuple[TimeSeries, ...]:
+        return tuple(await series_of(context, metrics, when, interval, narrowed, compare))
+
+    found = await kept(
+        context, family, tuple[TimeSeries, ...], count, reads=metrics,
+        metrics=metrics, range=when, interval=interval, filter=narrowed, compare=compare,
+    )  # fmt: skip
+    return list(found)
+
+
 def _bound(points: int) -> None:
     if points > MOST_POINTS:
         raise Refusal(
@@ -95,7 +116,7 @@ async def metrics(
     narrowed = metric_filter(filter)
     _check(metrics, narrowed)
     when = asked(info.context, range, Period.LAST_30_DAYS, zone=time_zone)
-    return await series_of(info.context, metrics, when, interval, narrowed, compare)
+    return await _kept_series(info.context, Family.METRICS, metrics, when, interval, narrowed, compare)
 
 
 def _check(metrics: Sequence[Metric], narrowed: MetricFilter) -> None:
@@ -133,8 +154,16 @@ async def breakdown(
         raise Refusal(f"{metric} counts events, which have no properties of applications.", path=("metric",))
     when = asked(info.context, range, Period.ALL_TIME)
     narrowed = metric_filter(filter)
-    groups = await info.context.breakdowns.groups(REGISTRY[metric].formula, by, span(info.context, when), narrowed)
-    return build_breakdown(metric, groups, freshness(info.context), first=size, at_least=at_least)
+    context = info.context
+
+    async def count() -> Breakdown:
+        groups = await context.breakdowns.groups(REGISTRY[metric].formula, by, span(context, when), narrowed)
+        return build_breakdown(metric, groups, freshness(context), first=size, at_least=at_least)
+
+    return await kept(
+        context, Family.BREAKDOWN, Breakdown, count, reads=[metric],
+        metric=metric, by=by, range=when, filter=narrowed, first=size, at_least=at_least,
+    )  # fmt: skip
 
 
 TRENDS = (
@@ -175,6 +204,7 @@ async def trends(
     branch = optional_text(industry, path=("industry",))
     narrowed = MetricFilter(industries=[branch] if branch else None, locations=[place] if place else None)
     when = asked(info.context, range, Period.LAST_90_DAYS)
-    found = await series_of(info.context, TRENDS, when, interval, narrowed, Comparison.PREVIOUS_PERIOD)
+    compare = Comparison.PREVIOUS_PERIOD
+    found = await _kept_series(info.context, Family.TRENDS, TRENDS, when, interval, narrowed, compare)
     dates = since(when, found[0].points[0].start if found[0].points else None).dates
-    return Trends(dates, found[0].interval, found, freshness(info.context))
+    return Trends(dates, found[0].interval, found, found[0].freshness)

@@ -4,10 +4,12 @@ from typing import Annotated
 
 import strawberry
 
+from domain.caching import Family
 from domain.errors import Refusal
 from domain.skills.gaps import SkillAnalysis, analyse
 from domain.skills.lexicon import Skill, SkillCategory, named, skill_name
 from domain.users import User
+from resolvers.caching import COHORT, kept
 from resolvers.context import Context, Info
 from resolvers.inputs import page_size, text
 from resolvers.payloads import Payload, settle
@@ -59,12 +61,17 @@ async def skills(
 ) -> SkillAnalysis:
     """Demand, profile and gap; three statements."""
     size = page_size(first, None, default=DEFAULT_SHOWN, largest=MOST_SHOWN)
-    repository = info.context.skills
-    return analyse(
-        await repository.demand(),
-        await repository.profile(),
-        await repository.totals(),
-        category=category,
-        first=size,
-        freshness=freshness(info.context),
-    )
+    context, repository = info.context, info.context.skills
+
+    async def count() -> SkillAnalysis:
+        return analyse(
+            await repository.demand(),
+            await repository.profile(),
+            await repository.totals(),
+            category=category,
+            first=size,
+            freshness=freshness(context),
+        )
+
+    # The skills of the profile and of the owner's jobs make a new revision of the ledger, as applications do.
+    return await kept(context, Family.SKILLS, SkillAnalysis, count, reads=COHORT, category=category, first=size)

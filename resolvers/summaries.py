@@ -5,12 +5,14 @@ from dataclasses import dataclass
 import strawberry
 
 from domain.applications import Reached
+from domain.caching import Family
 from domain.dimensions import EVERYTHING
 from domain.metrics import REGISTRY, Metric
 from domain.periods import Period
 from domain.summaries import Summary, build_summary
 from persistence.cohorts import Span
 from resolvers.arguments import Range
+from resolvers.caching import COHORT, kept
 from resolvers.context import Info
 from resolvers.ranges import asked, freshness, since, span
 
@@ -26,8 +28,12 @@ async def summary(info: Info, range: Range = None) -> RangedSummary:
     """What became of the applications submitted in the range; one statement."""
     when = asked(info.context, range, Period.ALL_TIME)
     instants = span(info.context, when)
-    cohort = await info.context.cohorts.of(instants, EVERYTHING, waits=[Reached.RESPONDED])
-    found = build_summary(cohort, since(when, cohort.first_at).dates, freshness(info.context))
+
+    async def count() -> Summary:
+        cohort = await info.context.cohorts.of(instants, EVERYTHING, waits=[Reached.RESPONDED])
+        return build_summary(cohort, since(when, cohort.first_at).dates, freshness(info.context))
+
+    found = await kept(info.context, Family.SUMMARY, Summary, count, reads=COHORT, range=when)
     return RangedSummary(**{name: getattr(found, name) for name in Summary.__slots__}, instants=instants)
 
 
@@ -43,5 +49,9 @@ async def job_saves(parent: strawberry.Parent[RangedSummary], info: Info) -> int
 
 async def _events(info: Info, instants: Span, metric: Metric) -> int:
     edges = [instants.from_at, instants.until_at]
-    counted = await info.context.metrics.tallies([REGISTRY[metric].formula], instants, edges, EVERYTHING)
-    return int(sum(each.value for each in counted.rows))
+
+    async def count() -> int:
+        counted = await info.context.metrics.tallies([REGISTRY[metric].formula], instants, edges, EVERYTHING)
+        return int(sum(each.value for each in counted.rows))
+
+    return await kept(info.context, Family.SUMMARY, int, count, reads=[metric], metric=metric, edges=edges)

@@ -12,7 +12,7 @@ from typing import Any, Final, Generic, TypeVar, cast
 
 from domain.caching import CacheStatistics, Family, lifetimes
 from persistence.cache.codec import decode, encode
-from persistence.cache.counters import SAMPLE_EVERY, Counters, Sampler
+from persistence.cache.counters import Counters
 from persistence.cache.flights import Flights
 from persistence.cache.keys import Key, common, own, pattern
 from persistence.cache.memory import Entry, Memory
@@ -25,6 +25,7 @@ __all__ = ["Cache", "Cached", "Key", "Memory", "Shared", "Source", "code_version
 LARGEST_SHARED: Final = 1024**2
 
 T = TypeVar("T")
+Watcher = Callable[[Family, float, bool], None]
 
 
 class Source(Enum):
@@ -60,17 +61,17 @@ class Cache:
         lifetimes: Mapping[Family, timedelta],
         *,
         version: str,
-        on_sample: Sampler | None = None,
+        on_answer: Watcher | None = None,
     ) -> None:
         """Nothing outlives the lifetime of its family, nor a change of `version`, which names the code.
 
-        `on_sample(family, is_hit)` is called for one of every 20 hits and one of every 20 misses of a family.
+        `on_answer(family, seconds, is_hit)` is called for every answer.
         """
         self._memory, self._shared, self._lifetimes, self._version = memory, shared, lifetimes, version
         self._flights: Flights[Cached[Any]] = Flights()
         self._counters = {family: Counters() for family in Family}
         self._sharing: set[asyncio.Task[None]] = set()
-        self.on_sample = on_sample
+        self._on_answer = on_answer
 
     async def get(self, key: Key, kind: type[T], compute: Callable[[], Awaitable[T]], *, now: datetime) -> Cached[T]:
         """The answer under `key`, a `kind` as msgspec can read it, found or computed; `now` (UTC) is when it is asked.
@@ -137,12 +138,10 @@ class Cache:
         is_hit = source in (Source.MEMORY, Source.SHARED)
         if is_hit:
             counters.hit_seconds += seconds
-            number = counters.memory_hits + counters.shared_hits
         else:
             counters.miss_seconds += seconds
-            number = counters.joined + counters.computed
-        if self.on_sample is not None and number % SAMPLE_EVERY == 1:
-            self.on_sample(family, is_hit)
+        if self._on_answer is not None:
+            self._on_answer(family, seconds, is_hit)
 
     async def forget(self, owner: int) -> None:
         """Drop what is kept of an owner who is to be forgotten, here and in Redis, which raises when it is away.
@@ -177,11 +176,11 @@ class Cache:
 
 @asynccontextmanager
 async def opened(
-    *, redis_url: str | None, minutes: float, version: str | None = None, on_sample: Sampler | None = None
+    *, redis_url: str | None, minutes: float, version: str | None = None, on_answer: Watcher | None = None
 ) -> AsyncIterator[Cache]:
     """A cache for the time of the block, by the settings; 0 `minutes` keep nothing."""
     async with AsyncExitStack() as stack:
         shared = None if redis_url is None else await stack.enter_async_context(shared_opened(redis_url))
-        cache = Cache(Memory(), shared, lifetimes(minutes), version=version or code_version(), on_sample=on_sample)
+        cache = Cache(Memory(), shared, lifetimes(minutes), version=version or code_version(), on_answer=on_answer)
         stack.push_async_callback(cache.settled)
         yield cache

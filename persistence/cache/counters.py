@@ -1,13 +1,8 @@
 """What became of the questions of a family, counted as they are answered."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from domain.caching import Family, FamilyStatistics
-
-SAMPLE_EVERY = 20
-
-Sampler = Callable[[Family, bool], None]
 
 
 @dataclass(slots=True)

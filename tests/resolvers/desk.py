@@ -9,7 +9,9 @@ import orjson
 
 from domain.access import EVERYTHING, Grant, Scope
 from domain.users import User
+from persistence.cache import Cache
 from persistence.database import Database
+from persistence.users import Users
 from resolvers.context import Context
 from schema.documents import Documents
 from schema.operations import RejectedError
@@ -29,10 +31,15 @@ class Desk:
     user: User
     now: datetime
     scopes: frozenset[Scope] = field(default=EVERYTHING)
+    cache: Cache | None = None
 
     async def answer(self, query: str, **variables: Any) -> dict[str, Any]:
         """The whole answer."""
-        context = Context(self.database, self.user, Grant(self.user.role, self.scopes), self.now)
+        user = self.user
+        if self.cache is not None:
+            # As the server does for every request: what is found belongs to the revision the account was read with.
+            user = await Users(self.database).by_id(self.user.id) or user
+        context = Context(self.database, user, Grant(user.role, self.scopes), self.now, cache=self.cache)
         try:
             task = await EXECUTION.plan(Parameters(query=query, variables=variables, operation_name=None))
         except RejectedError as rejected:
