@@ -9,7 +9,7 @@ from domain.access import Role, Scope
 from domain.errors import ErrorCode
 
 
-class _Needs(BasePermission):
+class Permission(BasePermission):
     """Asks the request's grant for a role and a scope."""
 
     role = Role.MEMBER
@@ -26,28 +26,28 @@ class _Needs(BasePermission):
         return bool(info.context.grant.allows(self.role, self.scope))
 
 
-class Reads(_Needs):
+class Reads(Permission):
     """Anybody may read what is theirs."""
 
 
-class Writes(_Needs):
+class Writes(Permission):
     """Anybody may change what is theirs, with credentials that may write."""
 
     scope = Scope.WRITE
 
 
-class Analyses(_Needs):
+class Analyses(Permission):
     """Numbers of the platform, without people."""
 
     role = Role.ANALYST
 
 
-class Operates(_Needs):
+class Operates(Permission):
     """Everything operational."""
 
     role = Role.OPERATOR
 
 
-def needs(permission: type[_Needs]) -> list[FieldExtension]:
+def needs(permission: type[Permission]) -> list[FieldExtension]:
     """What a field lists as its extensions."""
     return [PermissionExtension([permission()], use_directives=False)]

@@ -14,6 +14,7 @@ from resolvers import keys as resolve_keys
 from resolvers import metrics as resolve_metrics
 from resolvers import moves as resolve_moves
 from resolvers import nodes as resolve_nodes
+from resolvers import platform as resolve_platform
 from resolvers import reports as resolve_reports
 from resolvers import skills as resolve_skills
 from resolvers import summaries as resolve_summaries
@@ -36,7 +37,8 @@ from schema.imports import ImportApplicationsPayload
 from schema.jobs import Company, Job, JobConnection
 from schema.metrics import Breakdown, TimeSeries, Trends
 from schema.nodes import Node
-from schema.permissions import Reads, Writes, needs
+from schema.permissions import Analyses, Permission, Reads, Writes, needs
+from schema.platform import Platform
 from schema.reports import GenerateReportPayload, Report, ReportConnection
 from schema.scalars import SCALARS
 from schema.skills import SkillAnalysis
@@ -44,10 +46,17 @@ from schema.summaries import Summary
 from schema.users import CreateApiKeyPayload, RevokeApiKeyPayload, SetSkillsPayload, UpdateProfilePayload, Viewer
 
 
-def answered(resolver: Any, graphql_type: Any, description: str, *, cost: Cost | None = None) -> Any:
+def answered(
+    resolver: Any,
+    graphql_type: Any,
+    description: str,
+    *,
+    cost: Cost | None = None,
+    permission: type[Permission] = Reads,
+) -> Any:
     """A field of Query."""
     declared = {METADATA_KEY: cost or Cost(own=10)}
-    extensions = needs(Reads)
+    extensions = needs(permission)
     return strawberry.field(
         resolver, graphql_type=graphql_type, description=description, metadata=declared, extensions=extensions
     )
@@ -62,7 +71,9 @@ def done(resolver: Any, graphql_type: Any, description: str, *, cost: Cost | Non
     )
 
 
-@strawberry.type(description="Questions. Every answer is about the viewer's own search.")
+@strawberry.type(
+    description="Questions. Every answer is about the viewer's own search, but for those about the whole platform."
+)
 class Query:
     """What can be asked."""
 
@@ -125,6 +136,13 @@ class Query:
         cost=Cost(own=5, per_item=5),
     )
     goals = answered(resolve_goals.goals, list[Goal], "Your goals, oldest first.")
+    platform = answered(
+        resolve_platform.platform,
+        Platform,
+        "The whole platform in numbers, without people, over a range of days of UTC (LAST_90_DAYS by default).",
+        cost=Cost(own=30),
+        permission=Analyses,
+    )
 
 
 @strawberry.type(description="What you may do. A refused mutation changes nothing and says why in `errors`.")

@@ -46,7 +46,7 @@ daily_active_users = sa.Table(
     metadata,
     sa.Column("date", sa.Date, primary_key=True),
     owned(primary_key=True),
-    sa.Index(None, "owner_id"),
+    sa.Index(None, "owner_id", "date"),
 )
 
 platform_daily = sa.Table(

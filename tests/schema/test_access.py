@@ -101,7 +101,11 @@ QUESTIONS: dict[str, list[str]] = {
     "jobs": ["(first: 20)", f'(first: 20, filter: {{search: "{MARKER}"}})', "(first: 20, filter: {isOwn: true})"],
     "goals": [""],
     "reports": ["(first: 5)"],
+    "platform": ["(range: {period: ALL_TIME})"],
 }
+
+# What not everybody may ask, and the least role for it.
+NEEDED = {"platform": Role.ANALYST}
 
 # Every mutation as asked about what is somebody else's ($…), and whether it must be refused; without an entry, fail.
 Given = dict[str, Any]
@@ -234,7 +238,10 @@ async def everything(service: Service, bearer: str) -> dict[str, Any]:
         for given in arguments:
             query = f"{{ {name}{given} {selection(ROOTS[name])} }}"
             answer = await service.answer(query, bearer)
-            assert "errors" not in answer, (query, answer["errors"])
+            codes = [error["extensions"]["code"] for error in answer.get("errors", [])]
+            if name in NEEDED and codes == ["FORBIDDEN"]:
+                continue
+            assert codes == [], (query, answer["errors"])
             found[name + given] = json.loads(CLOCKWORK.sub(r'"\1": 0', json.dumps(answer["data"])))
     return found
 
@@ -268,6 +275,18 @@ async def test_no_question_is_answered_with_what_is_another_s(two: Two, way: str
     for nodes in (await two.ids(two.bob)).values():
         for node in nodes:
             assert f'"{node}"' not in found
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("name", NEEDED)
+async def test_what_needs_a_role_is_answered_to_nobody_below_it(two: Two, name: str, way: str) -> None:
+    roles = [*Role]
+    is_allowed = way != "key" and roles.index(Role(way)) >= roles.index(NEEDED[name])
+    asking = await bearer(two, way)
+    for given in QUESTIONS[name]:
+        answer = await two.service.answer(f"{{ {name}{given} {selection(ROOTS[name])} }}", asking)
+        codes = [error["extensions"]["code"] for error in answer.get("errors", [])]
+        assert (codes, answer["data"] is None) == (([], False) if is_allowed else (["FORBIDDEN"], True))
 
 
 async def test_the_other_sees_what_is_theirs(two: Two) -> None:

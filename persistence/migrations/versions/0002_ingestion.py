@@ -123,7 +123,7 @@ CREATE TABLE daily_active_users (
     CONSTRAINT fk_daily_active_users_owner_id FOREIGN KEY(owner_id) REFERENCES users (id) ON DELETE CASCADE
 );
 
-CREATE INDEX ix_daily_active_users_owner_id ON daily_active_users (owner_id);
+CREATE INDEX ix_daily_active_users_owner_id_date ON daily_active_users (owner_id, date);
 
 CREATE TABLE platform_daily (
     date DATE NOT NULL,
