@@ -6,7 +6,6 @@ for in the same transaction. Ids of events stay: they say nothing, and keep what
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Final
 
 from sqlalchemy import BigInteger, LargeBinary, any_, bindparam, func, literal, select, text, union_all
@@ -15,12 +14,14 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 from domain.erasures import Erasure, Removed, tombstone
 from domain.errors import ErrorCode, Refusal
 from domain.users import User
+from persistence import rollups
 from persistence.database import Database, Session, Statement
-from persistence.partitions import partitions, retired
+from persistence.partitions import retired
 from persistence.queues import defer
-from persistence.tables import erasures, inbox, metadata, quarantine, users
+from persistence.tables import erasures, events, inbox, metadata, platform_daily, quarantine, users
 
 TASK: Final = "erasure"
+LOCK: Final = "archive"  # of all jobs that write there: no month is put there by one while another takes people out
 SECONDS: Final = 4.0  # of a request's time
 SWEEP_SECONDS: Final = 300.0
 AT_ONCE: Final = 20_000  # events; more of them go in the background
@@ -52,21 +53,8 @@ _COUNT = Statement(
 )
 _LEAVE = Statement(users.delete().where(users.c.id == _OWNER))
 _LOOSE = [Statement(table.delete().where(table.c.owner_id == _OWNER)) for table in (inbox, quarantine)]
-# The platform's days are made of events that are still there; what is counted beyond those stays, and is nobody's.
-_TAKE_EVENTS = """
-WITH gone AS (
-    DELETE FROM {table} WHERE owner_id = :owner
-    RETURNING (occurred_at AT TIME ZONE 'UTC')::date AS date, name, properties
-), counted AS (
-    SELECT date, name, count(*) AS events, coalesce(sum(
-        CASE WHEN name = 'time_spent' AND jsonb_typeof(properties -> 'seconds') = 'number'
-             THEN (properties ->> 'seconds')::float END), 0) AS seconds
-    FROM gone GROUP BY 1, 2
-)
-UPDATE platform_daily AS day SET events = day.events - counted.events, seconds = day.seconds - counted.seconds
-FROM counted WHERE day.date = counted.date AND day.name = counted.name
-"""
-_TIDY = Statement(text("DELETE FROM platform_daily WHERE events <= 0"))
+_TAKE_EVENTS = Statement(events.delete().where(events.c.owner_id == _OWNER))
+_TIDY = Statement(platform_daily.delete().where(platform_daily.c.events <= 0))
 
 
 async def erased(database: Database, subjects: Collection[str]) -> frozenset[str]:
@@ -86,12 +74,13 @@ async def erase(database: Database, user: User, *, now: datetime) -> Erasure:
             raise Refusal("This account has been erased already.", code=ErrorCode.NOT_FOUND)
         await session.execute(_REMEMBER, hash=tombstone(user.subject), now=now)
         counted = [Removed(row[0], row[1]) for row in await session.fetch(_COUNT, owner=user.id) if row[1]]
+        # The account goes before its events: whoever stores some is waited for, and finds nobody to store for after.
+        await session.execute(_LEAVE, owner=user.id)
         await _take_loose(session, user.id)
         if sum(each.count for each in counted if each.kind == "events") <= AT_ONCE:
-            await _take_events(session, "events", user.id)
-        await session.execute(_LEAVE, owner=user.id)
+            await _take_events(session, user.id)
         for due in (now, now + LATE):
-            await defer(session, TASK, {"owner": user.id}, due=due)
+            await defer(session, TASK, {"owner": user.id}, due=due, lock=LOCK)
         return Erasure(now, (Removed("account", 1), *sorted(counted, key=lambda each: each.kind)))
 
     return await database.write(work, seconds=SECONDS)
@@ -99,22 +88,23 @@ async def erase(database: Database, user: User, *, now: datetime) -> Erasure:
 
 async def sweep(database: Database, owner_id: int) -> None:
     """Take out of the tables what was too much for the request, or came in while the account was going."""
-    await database.write(lambda session: _take_loose(session, owner_id), seconds=SWEEP_SECONDS)
-    for partition in await partitions(database):
-        await database.write(partial(_take_events, table=partition, owner_id=owner_id), seconds=SWEEP_SECONDS)
+
+    async def work(session: Session) -> None:
+        await _take_loose(session, owner_id)
+        await _take_events(session, owner_id)
+
+    await database.write(work, seconds=SWEEP_SECONDS)
 
 
 async def _take_loose(session: Session, owner_id: int) -> None:
     for loose in _LOOSE:
         await session.execute(loose, owner=owner_id)
     for table in await retired(session):
-        await session.execute(_owned("DELETE FROM {table} WHERE owner_id = :owner", table), owner=owner_id)
+        deletion = text(f"DELETE FROM {table} WHERE owner_id = :owner")  # noqa: S608 - its name is ours
+        await session.execute(Statement(deletion.bindparams(_OWNER)), owner=owner_id)
 
 
-async def _take_events(session: Session, table: str, owner_id: int) -> None:
-    await session.execute(_owned(_TAKE_EVENTS, table), owner=owner_id)
+async def _take_events(session: Session, owner_id: int) -> None:
+    await rollups.take_back(session, owner_id)
+    await session.execute(_TAKE_EVENTS, owner=owner_id)
     await session.execute(_TIDY)
-
-
-def _owned(sql: str, table: str) -> Statement:
-    return Statement(text(sql.format(table=table)).bindparams(_OWNER))

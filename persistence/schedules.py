@@ -35,12 +35,14 @@ class Chore:
     """Work by name, done again until it succeeds: doing it twice must do no harm.
 
     `run` gets the moment it is run at (UTC) and the arguments it was asked for with. With `cron` (UTC) it is asked for
-    by the clock: once a period however many processes run, and once however many periods were missed.
+    by the clock: once a period however many processes run, and once however many periods were missed. No two jobs with
+    the same `lock`, the name unless given, run at once.
     """
 
     name: str
     run: Callable[[datetime, Mapping[str, Any]], Awaitable[object]]
     cron: str | None = None
+    lock: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ def application(dsn: str, chores: Sequence[Chore], pace: Pace) -> App:
         task = app.task(
             name=chore.name,
             queue=QUEUE,
-            lock=chore.name,
+            lock=chore.lock or chore.name,
             queueing_lock=None if chore.cron is None else chore.name,
             retry=RetryStrategy(max_attempts=MOST_ATTEMPTS - 1, exponential_wait=pace.retry),
         )(_called(chore))
