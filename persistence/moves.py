@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import bindparam, select
+import orjson
+from sqlalchemy import BigInteger, bindparam, select, text
 
 from domain.applications import Application, Origin
 from domain.errors import ErrorCode, Refusal
+from domain.nodes import encode
 from domain.openings import Opening
 from domain.transitions import Move, Transition
 from domain.users import User
-from persistence import openings
+from persistence import openings, turns
 from persistence.applications import Applications
 from persistence.database import Database, Session, Statement
 from persistence.jobs import VISIBLE
@@ -19,11 +21,20 @@ from persistence.transitions import Transitions
 _OWN_JOB = Statement(select(jobs.c.id).where(jobs.c.owner_id == bindparam("owner"), jobs.c.key == bindparam("key")))
 _VISIBLE_JOB = Statement(select(jobs.c.id).where(jobs.c.id == bindparam("job"), VISIBLE))
 
+# What an owner does here is an event like any other; `origin` says that the ledger has it already. It happened now,
+# whatever day the owner tells of.
+_REPORT = Statement(
+    text("""
+    INSERT INTO inbox (id, owner_id, name, occurred_at, received_at, properties, context)
+    VALUES (gen_random_uuid(), :owner, :name, now(), now(), :properties, '{"origin":"mutation"}')
+    """).bindparams(bindparam("owner", type_=BigInteger))
+)
+
 Decide = Callable[[Application], Sequence[Move]]
 
 
 class Moves:
-    """What one owner does with applications. A refused act changes nothing."""
+    """What one owner does with applications, each act an event too. A refused act changes nothing."""
 
     def __init__(self, database: Database, owner: User) -> None:
         """Everything below is about this owner only."""
@@ -42,11 +53,13 @@ class Moves:
         """A new application for an opening, or for a job that is stored already; Refusal when there is no such job."""
 
         async def work(session: Session) -> Application:
+            await turns.take(session, self._owner.id)
             number = await self._job(session, job)
             application_id = await self._transitions.open(
                 session, number, source=source, resume_version=resume_version, notes=notes
             )
-            return await self._transitions.append(session, application_id, moves, origin=Origin.OWNER)
+            made = await self._transitions.append(session, application_id, moves, origin=Origin.OWNER)
+            return await self._report(session, "application_created", made, moves)
 
         return await self._database.write(work)
 
@@ -54,8 +67,9 @@ class Moves:
         """Add the moves that `decide` finds right for the application as it stands."""
 
         async def work(session: Session) -> Application:
-            application = await self._locked(session, application_id)
-            return await self._transitions.append(session, application_id, decide(application), origin=Origin.OWNER)
+            moves = decide(await self._locked(session, application_id))
+            moved = await self._transitions.append(session, application_id, moves, origin=Origin.OWNER)
+            return await self._report(session, "application_status_change", moved, moves)
 
         return await self._database.write(work)
 
@@ -68,7 +82,10 @@ class Moves:
             await self._locked(session, application_id)
             line, move = decide(await self._transitions.of_locked(session, application_id))
             moves = [] if move is None else [move]
-            return await self._transitions.append(session, application_id, moves, origin=Origin.OWNER, replaces=line.id)
+            corrected = await self._transitions.append(
+                session, application_id, moves, origin=Origin.OWNER, replaces=line.id
+            )
+            return await self._report(session, "application_updated", corrected, moves)
 
         return await self._database.write(work)
 
@@ -79,11 +96,22 @@ class Moves:
 
         async def work(session: Session) -> Application:
             application = await self._locked(session, application_id)
-            return await self._applications.annotate(session, application_id, **decide(application))
+            annotated = await self._applications.annotate(session, application_id, **decide(application))
+            return await self._report(session, "application_updated", annotated)
 
         return await self._database.write(work)
 
+    async def _report(
+        self, session: Session, name: str, application: Application, moves: Sequence[Move] = ()
+    ) -> Application:
+        told = {"applicationId": encode("Application", application.id), "status": application.status}
+        if moves and moves[-1].occurred_at is not None:
+            told["at"] = moves[-1].occurred_at.isoformat()
+        await session.execute(_REPORT, owner=self._owner.id, name=name, properties=orjson.dumps(told).decode())
+        return application
+
     async def _locked(self, session: Session, application_id: int) -> Application:
+        await turns.take(session, self._owner.id)
         application = await self._applications.locked(session, application_id)
         if application is None:
             raise Refusal("You have no such application.", code=ErrorCode.NOT_FOUND, path=("id",))
