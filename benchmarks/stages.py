@@ -100,7 +100,13 @@ class Served:
 def served(grounds: Ground, *command: str, subject: str = ADA) -> Iterator[Served]:
     """`python -m …` with a port at the end, until the end of the block."""
     port = _free_port()
-    environment = {**os.environ, "DATABASE_URL": grounds.dsn, "AUTH_JWT_SECRET": SECRET, SUBJECT: subject}
+    environment = {
+        **os.environ,
+        "DATABASE_URL": grounds.dsn,
+        "ANALYTICS_CACHE_TTL_MINUTES": "0",
+        "AUTH_JWT_SECRET": SECRET,
+        SUBJECT: subject,
+    }
     process = subprocess.Popen(  # noqa: S603 - commands of ours
         [sys.executable, "-m", *command, str(port)], env=environment, stdout=subprocess.DEVNULL
     )

@@ -16,6 +16,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from domain.skills import find_skills
+from persistence.cache import Cache
 from persistence.database import Database, connect
 from persistence.idempotency import IdempotencyKeys
 from resolvers.context import Context
@@ -24,6 +25,7 @@ from schema.plans import Plans
 from schema.root import schema
 from server import logs
 from server.auth import Authenticator
+from server.caching import cache_gauges, opened_cache
 from server.draining import Draining, draining
 from server.execution import Execution
 from server.explorer import Explorer
@@ -53,6 +55,7 @@ class Parts:
 
     database: Database
     authenticator: Authenticator
+    cache: Cache
 
 
 def create() -> ASGIApp:
@@ -89,6 +92,10 @@ def build(settings: Settings, dsn: str, *, plans: Plans | None = None) -> ASGIAp
         "database_connections_idle", "Connections idle.", lambda: opened[0].database.pool_size()[1] if opened else 0
     )
     telemetry.gauge("database_statements", "Statements sent.", lambda: opened[0].database.statements if opened else 0)
+    cache_gauges(telemetry, lambda: opened[0].cache.statistics() if opened else None)
+    checks = [Check("postgresql", is_database_ready)]
+    if settings.redis_url is not None:
+        checks.append(Check("redis", lambda: opened[0].cache.is_shared_ready(), is_vital=False))
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[State]:
@@ -96,7 +103,8 @@ def build(settings: Settings, dsn: str, *, plans: Plans | None = None) -> ASGIAp
             # The lexicon is compiled at its first use, about 0.2 s that nobody's request should wait for.
             await asyncio.to_thread(find_skills, "")
             database = await stack.enter_async_context(connect(dsn, connections=settings.database_connections))
-            opened.append(Parts(database, _authenticator(settings, database)))
+            cache = await stack.enter_async_context(opened_cache(settings, telemetry))
+            opened.append(Parts(database, _authenticator(settings, database), cache))
             stack.callback(documents.close)
             logs.log_loop_faults(asyncio.get_running_loop())
             # A full collection walks the whole schema: 80 ms in which nobody is answered, for nothing.
@@ -114,7 +122,7 @@ def build(settings: Settings, dsn: str, *, plans: Plans | None = None) -> ASGIAp
                 Route("/graphql", graphql, methods=None),
                 Route("/", graphql, methods=None),
                 *explorer.mounts(),
-                *health_routes([Check("postgresql", is_database_ready)]),
+                *health_routes(checks),
                 telemetry.route(),
             ],
             lifespan=lifespan,
@@ -127,7 +135,7 @@ def build(settings: Settings, dsn: str, *, plans: Plans | None = None) -> ASGIAp
 async def _context(request: Request) -> Context:
     parts: Parts = request.state.parts
     identity = await parts.authenticator.identify(request.headers.get("authorization"))
-    return Context(parts.database, identity.user, identity.grant, datetime.now(UTC))
+    return Context(parts.database, identity.user, identity.grant, datetime.now(UTC), cache=parts.cache)
 
 
 def _authenticator(settings: Settings, database: Database) -> Authenticator:

@@ -67,7 +67,7 @@ class Settings(BaseSettings):
         default=None, description="Where events go as Parquet before they are dropped: a file:// or s3:// address."
     )
     analytics_cache_ttl_minutes: float = Field(
-        default=5.0, ge=0, le=1_440, description="Minutes that an answer is kept at most; 0 keeps none."
+        default=5.0, ge=0, le=1_440, description="Minutes that answers are kept; a multiple for some; 0 keeps none."
     )
     analytics_enable_metrics: bool = Field(
         default=True, description="Whether system events (answers, errors, jobs, cache) are written."
