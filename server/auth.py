@@ -13,9 +13,10 @@ from domain.access import Grant, Role, scopes_of
 from domain.keys import PREFIX, fingerprint
 from domain.users import User
 from persistence.database import Database
+from persistence.erasures import erased
 from persistence.keys import owner_of
 from persistence.users import Users
-from server.problems import Unauthenticated
+from server.problems import AccountErased, Unauthenticated
 from server.tokens import GenuineTokens
 
 SHARED = ["HS256"]
@@ -73,6 +74,8 @@ class Authenticator:
             raise Unauthenticated
         user = await self._users.by_subject(subject)
         if user is None:
+            if await erased(self._database, [subject]):
+                raise AccountErased
             email, name = claims.get("email"), claims.get("name")
             user = await self._users.ensure(
                 subject,

@@ -40,6 +40,15 @@ class Unauthenticated(Problem):
         super().__init__(401, "UNAUTHENTICATED", message, {"www-authenticate": 'Bearer realm="career-copilot"'})
 
 
+class AccountErased(Problem):
+    """A genuine token of somebody who had everything about them erased."""
+
+    def __init__(self) -> None:
+        """The same whoever asks."""
+        message = "This account was erased, as its owner asked: nothing is kept or taken for it. Sign in as another."
+        super().__init__(401, "ACCOUNT_ERASED", message, {"www-authenticate": 'Bearer realm="career-copilot"'})
+
+
 def request_id(scope: Mapping[str, Any]) -> str:
     """The id of the request, given by the guard around the application."""
     return str(scope.get("state", {}).get("request_id", ""))
