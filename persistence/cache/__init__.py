@@ -71,7 +71,7 @@ class Cache:
         self._flights: Flights[Cached[Any]] = Flights()
         self._counters = {family: Counters() for family in Family}
         self._sharing: set[asyncio.Task[None]] = set()
-        self._on_answer = on_answer
+        self.on_answer = on_answer
 
     async def get(self, key: Key, kind: type[T], compute: Callable[[], Awaitable[T]], *, now: datetime) -> Cached[T]:
         """The answer under `key`, a `kind` as msgspec can read it, found or computed; `now` (UTC) is when it is asked.
@@ -140,8 +140,8 @@ class Cache:
             counters.hit_seconds += seconds
         else:
             counters.miss_seconds += seconds
-        if self._on_answer is not None:
-            self._on_answer(family, seconds, is_hit)
+        if self.on_answer is not None:
+            self.on_answer(family, seconds, is_hit)
 
     async def forget(self, owner: int) -> None:
         """Drop what is kept of an owner who is to be forgotten, here and in Redis, which raises when it is away.
