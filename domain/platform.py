@@ -19,6 +19,7 @@ ZONE = ZoneInfo("UTC")
 MONDAY = 1
 FEWEST_PEOPLE = 5
 MOST_WEEKS = 52
+MOST_UNKNOWN = 100
 INTERVALS = (Interval.DAY, Interval.WEEK, Interval.MONTH)
 # What this system writes about itself is no use of a feature, and nobody's doing.
 OUR_OWN = frozenset(name for name, declared in CATALOGUE.items() if declared.senders is Senders.OURSELVES)
@@ -121,7 +122,9 @@ def features(used: Iterable[Usage], *, people: int) -> Features:
 def unknown(used: Sequence[Usage], *, events: int) -> UnknownEvents:
     """What happened under names that the catalogue does not have, out of so many `events` of all names."""
     others = sorted((each for each in used if each.name not in CATALOGUE), key=lambda each: (-each.events, each.name))
-    return UnknownEvents(events - sum(each.events for each in used if each.name in CATALOGUE), tuple(others))
+    return UnknownEvents(
+        events - sum(each.events for each in used if each.name in CATALOGUE), tuple(others[:MOST_UNKNOWN])
+    )
 
 
 def active_users(counts: Mapping[tuple[Interval, date], int], dates: DateRange, *, now: datetime) -> ActiveUsers:

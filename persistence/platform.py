@@ -11,10 +11,8 @@ from sqlalchemy import ARRAY, Date, Integer, Text, bindparam, text
 
 from domain.events.catalogue import CATALOGUE
 from domain.periods import DateRange, Interval
-from domain.platform import OUR_OWN, Usage
+from domain.platform import MOST_UNKNOWN, OUR_OWN, Usage
 from persistence.database import Database, Statement
-
-MOST_UNKNOWN: Final = 100
 
 _RANGE = (bindparam("from_day", type_=Date), bindparam("until_day", type_=Date))
 _FIRST: Final = Statement(text("SELECT min(date) FROM platform_daily"))
@@ -103,7 +101,7 @@ class PlatformNumbers:
         return day
 
     async def used(self, dates: DateRange) -> Used:
-        """What happened in a range, known names first; of others the 100 most frequent."""
+        """What happened in a range, known names first; of others the most frequent, 100 at least."""
         rows = await self._database.fetch(
             _USAGE,
             from_day=dates.start,
