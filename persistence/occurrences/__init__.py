@@ -67,7 +67,7 @@ async def apply(session: Session) -> set[int]:
     stored = [each for each in subjects if each.stored is not None]
     owners |= await _annotate(session, stored)
     owners |= await _move(session, stored)
-    await _tidy(session, renamed)
+    await _tidy(session, [*created, *renamed])
     return owners
 
 
@@ -125,7 +125,7 @@ async def _settle(session: Session, subjects: list[_Subject]) -> None:
     companies = {(owner, job.company_key): (owner, job.company_key, job.company) for owner, _, job in told}
     await session.execute(sql.ADD_COMPANIES, **sql.COMPANIES.of(companies.values()))
     jobs = (
-        (owner, key, job.company_key, job.title, role(job.title), job.location, job.source, job.url)
+        (owner, key, job.company_key, job.title, role(job.title), job.location, job.source, job.url, job.company)
         for owner, key, job in told
     )
     await session.execute(sql.SET_JOBS, **sql.JOBS.of(jobs))
@@ -197,9 +197,12 @@ async def _move(session: Session, subjects: list[_Subject]) -> set[int]:
 
 
 async def _tidy(session: Session, subjects: list[_Subject]) -> None:
-    """Take away jobs and companies that were told of wrongly, when nothing else is about them."""
+    """Take away jobs and companies that were told of wrongly, when nothing else is about them, and name the others."""
     former = [(each.owner, each.key, each.before.job) for each in subjects if isinstance(each.before.job, Opening)]
+    companies = {(owner, job.company_key) for owner, _, job in former}
     if former:
         await session.execute(sql.DROP_JOBS, **sql.KEYS.of((owner, key) for owner, key, _ in former))
-        companies = {(owner, job.company_key) for owner, _, job in former}
         await session.execute(sql.DROP_COMPANIES, **sql.KEYS.of(companies))
+    companies |= {(each.owner, each.told.job.company_key) for each in subjects if isinstance(each.told.job, Opening)}
+    if companies:
+        await session.execute(sql.NAME_COMPANIES, **sql.KEYS.of(companies))

@@ -109,18 +109,18 @@ ADD_COMPANIES = _statement(
 
 JOBS = Rows(
     "told", owner_id=_NUMBER, key=_TEXT, company_key=_TEXT, title=_TEXT, role=_TEXT, location=_TEXT, source=_TEXT,
-    url=_TEXT,
+    url=_TEXT, company=_TEXT,
 )  # fmt: skip
 # A job told by events belongs to one reference: what its events say later is written over it.
 SET_JOBS = _statement(
     f"""
-    INSERT INTO jobs (owner_id, company_id, key, title, role, location, source, url)
-    SELECT told.owner_id, c.id, told.key, told.title, told.role, told.location, told.source, told.url
+    INSERT INTO jobs (owner_id, company_id, key, title, role, location, source, url, told_company)
+    SELECT told.owner_id, c.id, told.key, told.title, told.role, told.location, told.source, told.url, told.company
     FROM {JOBS} JOIN companies c ON c.owner_id = told.owner_id AND c.key = told.company_key
     ORDER BY 1, 3
     ON CONFLICT (owner_id, key) DO UPDATE SET
         company_id = excluded.company_id, title = excluded.title, role = excluded.role, location = excluded.location,
-        source = excluded.source, url = excluded.url
+        source = excluded.source, url = excluded.url, told_company = excluded.told_company
     """,  # noqa: S608 - names of ours
     JOBS,
 )
@@ -211,6 +211,24 @@ DROP_COMPANIES = _statement(
     DELETE FROM companies c USING {KEYS}
     WHERE c.owner_id = keyed.owner_id AND c.key = keyed.key
       AND NOT EXISTS (SELECT FROM jobs j WHERE j.company_id = c.id)
+    """,  # noqa: S608 - names of ours
+    KEYS,
+)
+# The spelling that most of its jobs have; not where the owner has told of the company, by hand or by a file.
+NAME_COMPANIES = _statement(
+    f"""
+    UPDATE companies SET name = best.name
+    FROM (
+        SELECT DISTINCT ON (spelt.company_id) spelt.company_id, spelt.name
+        FROM (
+            SELECT j.company_id, j.told_company COLLATE "C" AS name, count(*) AS jobs
+            FROM {KEYS}
+            JOIN companies c ON c.owner_id = keyed.owner_id AND c.key = keyed.key JOIN jobs j ON j.company_id = c.id
+            GROUP BY 1, 2
+        ) AS spelt
+        ORDER BY spelt.company_id, spelt.name IS NOT NULL, spelt.jobs DESC, spelt.name
+    ) AS best
+    WHERE companies.id = best.company_id AND companies.name <> best.name
     """,  # noqa: S608 - names of ours
     KEYS,
 )

@@ -72,6 +72,8 @@ jobs = sa.Table(
     sa.Column("description", sa.Text),
     sa.Column("is_active", sa.Boolean, nullable=False, server_default=sa.true()),
     stamped("created_at"),
+    # How events spell the company of a job that they tell of.
+    sa.Column("told_company", sa.Text),
     sa.UniqueConstraint("owner_id", "key", postgresql_nulls_not_distinct=True),
     sa.Index(None, "company_id"),
 )

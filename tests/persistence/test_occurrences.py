@@ -210,6 +210,10 @@ async def test_every_order_and_every_split_leads_to_the_same(database: Database)
         told(ada, "job_apply", "2026-03-02", "A2", jobId=encode("Job", job)),
         created(ada, "2026-03-04", "A2", title="Analyst", company="Corp"),
         created(ada, "2026-03-01", "A3", company="Bolt", status="SAVED"),
+        created(ada, "2026-03-04", "A4", company="Bolt Inc."),
+        created(ada, "2026-03-05", "A5", company="BOLT, Inc.", url="https://bolt.example/1"),
+        created(ada, "2026-03-04", "A5", company="Corp"),
+        created(ada, "2026-03-06", "A6", company="corp"),
         created(bob, "2026-03-04", "A1", company="Bolt"),
         changed(bob, "2026-03-06", "declined"),
         changed(bob, "2026-03-06", "what?"),
@@ -230,6 +234,9 @@ async def test_every_order_and_every_split_leads_to_the_same(database: Database)
         ("event:A1", INTERVIEWING, REJECTED, "Indeed", "v2", told_last(history), "Senior Python Engineer", "Bolt"),
         ("event:A2", APPLIED, None, None, None, None, "Analyst", "Dyne"),
         ("event:A3", SAVED, None, None, None, None, "Engineer", "Bolt"),
+        ("event:A4", APPLIED, None, None, None, None, "Engineer", "Bolt"),
+        ("event:A5", APPLIED, None, None, None, None, "Engineer", "Corp"),
+        ("event:A6", APPLIED, None, None, None, None, "Engineer", "Corp"),
         ("event:A1", OFFERED, "DECLINED", None, None, None, "Engineer", "Bolt"),
     ]
 
@@ -341,6 +348,15 @@ async def test_a_late_first_telling_takes_the_job_told_later_away(database: Data
     assert await database.fetch_value(Statement(text("SELECT count(*) FROM job_skills"))) == 0
 
 
+async def test_a_company_keeps_the_name_that_its_owner_gave_it(database: Database) -> None:
+    ada = await person(database)
+    made = await application(database, ada, company="Bolt, Inc.")
+    await store(database, [created(ada, "2026-03-01", f"A{number}", company="BOLT") for number in range(2)])
+    job = (await found(database, ada))[-1].job_id
+    assert job != made.job_id
+    assert {row[21] for row in await content(database)} == {"Bolt, Inc."}
+
+
 @pytest.mark.parametrize("size", [10, 400])
 async def test_a_batch_takes_a_handful_of_statements(database: Database, size: int) -> None:
     people = [await person(database, f"p{number}") for number in range(5)]
@@ -358,7 +374,7 @@ async def test_a_batch_takes_a_handful_of_statements(database: Database, size: i
         created(people[number % 5], "2026-02-01", f"A{number}", company=f"D{number}", source="Fair")
         for number in range(size)
     ]
-    assert [await counted(database, each) for each in (batch, later, right)] == [14, 12, 19]
+    assert [await counted(database, each) for each in (batch, later, right)] == [15, 12, 20]
 
 
 async def counted(database: Database, batch: Sequence[Told]) -> int:
