@@ -43,7 +43,7 @@ class Reason(StrEnum):
 
 
 class Event(msgspec.Struct, frozen=True, gc=False):
-    """An accepted event. Instants are UTC; `properties` and `context` are JSON objects as text, nothing private in them.
+    """An accepted event. Instants are UTC; `properties` and `context` are JSON objects as text with nothing private.
 
     An owner of None is anonymous, or the system itself.
     """

@@ -1,4 +1,4 @@
-"""What must not be kept about other people: e-mail addresses and telephone numbers inside free text."""
+"""E-mail addresses and telephone numbers inside free text."""
 
 import re
 
