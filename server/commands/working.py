@@ -18,6 +18,7 @@ from realtime.inbox.opened import open_inbox
 from realtime.system import Recorder
 from realtime.worker import Told, Work, workers
 from server import logs
+from server.chores import doing_chores
 from server.commands.opened import NOT_MIGRATED, tell
 from server.places import ensured_database
 from server.settings import Settings
@@ -88,7 +89,7 @@ async def _work(settings: Settings, dsn: str, loops: int) -> None:
         inbox = await stack.enter_async_context(opened_inbox(settings, database))
         await stack.enter_async_context(recorder.writing(inbox))
         await stack.enter_async_context(working(settings, inbox, loops=loops, told=recorder.batch))
-        # Scheduled work is entered here.
+        await stack.enter_async_context(doing_chores(settings, dsn, database, inbox, on_job=recorder.job))
         log.info("ready", loops=loops)
         await stop.wait()
         log.info("stopping")

@@ -1,0 +1,81 @@
+"""Scheduled work: what is done in the background, when, and with what."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from persistence import cache as caches
+from persistence import erasures, partitions, retention
+from persistence.cache import Cache
+from persistence.database import Database
+from persistence.retention import Archive, archive_at
+from persistence.schedules import Chore, OnJob, scheduling
+from realtime.ghostings import propose
+from realtime.inbox import Inbox
+from server.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What chores are done with."""
+
+    database: Database
+    inbox: Inbox
+    cache: Cache
+    archive: Archive | None
+
+
+@asynccontextmanager
+async def doing_chores(
+    settings: Settings, dsn: str, database: Database, inbox: Inbox, *, on_job: OnJob | None = None
+) -> AsyncIterator[None]:
+    """Do what is due for the time of the block, in this process. Raises Refusal when the archive cannot be used."""
+    archive = archive_at(settings.archive_url)
+    redis_url = None if settings.redis_url is None else settings.redis_url.get_secret_value()
+    async with AsyncExitStack() as stack:
+        # Only to forget: nothing is looked up in it.
+        cache = await stack.enter_async_context(caches.opened(redis_url=redis_url, minutes=0))
+        means = Means(database, inbox, cache, archive)
+        await stack.enter_async_context(scheduling(dsn, database, chores(settings, means), on_job=on_job))
+        yield
+
+
+def chores(settings: Settings, means: Means) -> list[Chore]:
+    """Everything that is done in the background. Hours are of UTC: early in the morning of most who look for work."""
+    database, days = means.database, settings.analytics_retention_days
+
+    async def erase(_: datetime, asked: Mapping[str, Any]) -> None:
+        await finish_erasure(means, int(asked["owner"]))
+
+    return [
+        _daily("partitions", "0 0", lambda now: partitions.ensure_ahead(database, now)),
+        _daily("retention", "0 2", lambda now: retention.retain(database, now, days, means.archive), erasures.LOCK),
+        _daily("event_ids", "30 2", lambda _: partitions.prune_ids(database)),
+        _daily("quarantine", "40 2", lambda now: retention.prune_quarantine(database, now, days)),
+        _daily("idempotency_keys", "45 2", lambda now: retention.prune_answers(database, now)),
+        _daily("finished_jobs", "50 2", lambda now: retention.prune_jobs(database, now)),
+        _daily("ghostings", "0 5", lambda now: propose(database, means.inbox, now)),
+        Chore(erasures.TASK, erase, lock=erasures.LOCK),
+    ]
+
+
+async def finish_erasure(means: Means, owner_id: int) -> None:
+    """Take a person who was erased out of everything that no transaction reaches."""
+    await means.inbox.forget(owner_id)
+    await erasures.sweep(means.database, owner_id)
+    await means.cache.forget(owner_id)
+    if means.archive is not None:
+        await means.archive.forget(owner_id)
+
+
+def every(minutes: int) -> str:
+    """Cron for so many minutes; beyond an hour for whole hours, beyond a day for midnight."""
+    if minutes < 60:
+        return f"*/{minutes} * * * *"
+    return f"0 */{minutes // 60} * * *" if minutes < 24 * 60 else "0 0 * * *"
+
+
+def _daily(name: str, at: str, do: Callable[[datetime], Awaitable[object]], lock: str | None = None) -> Chore:
+    return Chore(name, lambda now, _: do(now), cron=f"{at} * * *", lock=lock)
