@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -90,7 +91,8 @@ class RedisServer:
             str(self._folder),
         ]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 - ours
-        for _ in range(500):
+        deadline = monotonic() + 10
+        while monotonic() < deadline:
             with socket.socket() as probe:
                 probe.settimeout(1)
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:
