@@ -73,16 +73,7 @@ async def batches(database: Database, *, from_at: datetime, until_at: datetime) 
 
 async def cache_uses(database: Database, *, from_at: datetime, until_at: datetime) -> Sequence[CacheUse]:
     """How often answers of each family were found in the cache."""
-    found: dict[str, dict[bool, tuple[int, float]]] = {}
-    for family, is_hit, count, seconds in await database.fetch(_CACHE, from_at=from_at, until_at=until_at):
-        found.setdefault(family, {})[is_hit] = count, seconds
-    none = (0, 0.0)
-    return [
-        CacheUse(
-            family, told.get(True, none)[0], told.get(False, none)[0], told.get(True, none)[1], told.get(False, none)[1]
-        )
-        for family, told in found.items()
-    ]
+    return [CacheUse(*row) for row in await database.fetch(_CACHE, from_at=from_at, until_at=until_at)]
 
 
 async def checks(database: Database, *, from_at: datetime, until_at: datetime) -> Sequence[CheckResult]:
