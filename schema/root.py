@@ -6,6 +6,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from resolvers import applications as resolve_applications
+from resolvers import erasures as resolve_erasures
 from resolvers import funnels as resolve_funnels
 from resolvers import goals as resolve_goals
 from resolvers import imports as resolve_imports
@@ -14,6 +15,7 @@ from resolvers import keys as resolve_keys
 from resolvers import metrics as resolve_metrics
 from resolvers import moves as resolve_moves
 from resolvers import nodes as resolve_nodes
+from resolvers import performance as resolve_performance
 from resolvers import platform as resolve_platform
 from resolvers import reports as resolve_reports
 from resolvers import skills as resolve_skills
@@ -31,13 +33,15 @@ from schema.applications import (
     ReopenApplicationPayload,
 )
 from schema.costs import METADATA_KEY, Cost
+from schema.erasures import EraseMyDataPayload
 from schema.funnels import Flow, Funnel, ResponseCurve
 from schema.goals import Goal, RemoveGoalPayload, SetGoalPayload
 from schema.imports import ImportApplicationsPayload
 from schema.jobs import Company, Job, JobConnection
 from schema.metrics import Breakdown, TimeSeries, Trends
 from schema.nodes import Node
-from schema.permissions import Analyses, Permission, Reads, Writes, needs
+from schema.performance import Performance
+from schema.permissions import Analyses, Operates, Permission, Reads, Writes, needs
 from schema.platform import Platform
 from schema.reports import GenerateReportPayload, Report, ReportConnection
 from schema.scalars import SCALARS
@@ -143,6 +147,13 @@ class Query:
         cost=Cost(own=30),
         permission=Analyses,
     )
+    performance = answered(
+        resolve_performance.measure,
+        Performance,
+        "How the system itself fares, over a range (LAST_7_DAYS by default).",
+        cost=Cost(own=10),
+        permission=Operates,
+    )
 
 
 @strawberry.type(description="What you may do. A refused mutation changes nothing and says why in `errors`.")
@@ -189,6 +200,12 @@ class Mutation:
         resolve_keys.create_api_key, CreateApiKeyPayload, "Make an API key; its secret is shown once."
     )
     revoke_api_key = done(resolve_keys.revoke_api_key, RevokeApiKeyPayload, "Switch an API key off for good.")
+    erase_my_data = done(
+        resolve_erasures.erase_my_data,
+        EraseMyDataPayload,
+        "Erase everything about you, and your account. It cannot be undone.",
+        cost=Cost(own=500),
+    )
 
 
 schema = strawberry.Schema(
