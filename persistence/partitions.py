@@ -26,6 +26,11 @@ PAUSE_SECONDS: Final = 0.5
 DROP_SECONDS: Final = 900.0
 
 _ENSURE = Statement(text("SELECT ensure_events_partition(:month)").bindparams(bindparam("month", type_=Date())))
+_REMEMBER = Statement(
+    text("INSERT INTO retired_months VALUES (:month) ON CONFLICT DO NOTHING").bindparams(
+        bindparam("month", type_=Date())
+    )
+)
 _PARTITIONS = Statement(
     text("SELECT relname FROM pg_inherits JOIN pg_class ON oid = inhrelid WHERE inhparent = 'events'::regclass")
 )
@@ -90,6 +95,7 @@ async def retire(database: Database, now: datetime, days: int) -> list[str]:
 
 async def _detach(session: Session, partition: str, name: str) -> None:
     if name not in await retired(session):
+        await session.execute(_REMEMBER, month=month_of(partition))
         await session.script(
             f"ALTER TABLE events DETACH PARTITION {partition}; ALTER TABLE {partition} RENAME TO {name}"
         )

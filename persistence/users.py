@@ -6,7 +6,8 @@ from sqlalchemy.dialects.postgresql import array, insert
 from domain.access import Role
 from domain.revisions import Revision
 from domain.users import User
-from persistence.database import Database, Record, Statement
+from persistence import rollups
+from persistence.database import Database, Record, Session, Statement
 from persistence.tables import revisions, users
 
 # An account is always read with the revision of what it owns, in one statement: the two belong together.
@@ -41,6 +42,8 @@ _ENSURE = Statement(
 _SET_ROLE = Statement(
     users.update().where(users.c.id == bindparam("user")).values(role=bindparam("new_role")).returning(*COLUMNS)
 )
+# Nobody counts by the zone meanwhile: whoever does has the account's turn (persistence.turns).
+_ZONE = Statement(select(users.c.time_zone).where(users.c.id == bindparam("user")).with_for_update(key_share=True))
 _UPDATE = Statement(
     users.update()
     .where(users.c.id == bindparam("user"))
@@ -103,9 +106,14 @@ class Users:
         week_start: int | None = None,
         ghosted_after_days: int | None = None,
     ) -> User:
-        """Change what is given and leave the rest; values were checked by the caller."""
-        row = await self._database.write(
-            lambda session: session.fetch_row(
+        """Change what is given and leave the rest; values were checked by the caller.
+
+        In another time zone days begin at other moments, so what is counted by day is counted anew.
+        """
+
+        async def work(session: Session) -> Record | None:
+            zone = None if time_zone is None else await session.fetch_value(_ZONE, user=user_id)
+            row = await session.fetch_row(
                 _UPDATE,
                 user=user_id,
                 new_name=name,
@@ -113,6 +121,10 @@ class Users:
                 new_week_start=week_start,
                 new_limit=ghosted_after_days,
             )
-        )
+            if zone != time_zone:
+                await rollups.recount(session, user_id)
+            return row
+
+        row = await self._database.write(work)
         assert row is not None  # noqa: S101 - the owner of a request exists
         return user_of(row)

@@ -3,9 +3,7 @@
 from collections.abc import Collection
 from typing import Final
 
-from sqlalchemy import BigInteger, bindparam, text
-
-from persistence.database import Session, Statement
+from persistence.database import Session
 from persistence.rollups.declared import DECLARED, PLATFORM, RollUp
 
 TAKE_TURNS: Final = "SELECT pg_advisory_xact_lock(724634)"
@@ -35,20 +33,8 @@ INSERT INTO revisions AS kept (owner_id, activity)
 SELECT DISTINCT owner_id, 1 FROM new_events WHERE owner_id IS NOT NULL ORDER BY 1
 ON CONFLICT (owner_id) DO UPDATE SET activity = kept.activity + 1
 """
-_OWNER = bindparam("owner", type_=BigInteger)
-_TAKEN_BACK: Final = ", ".join(
-    f"-{name} AS {name}" if how.is_summed else name for name, how in PLATFORM.columns.items()
-)
-_OWNED: Final = "(SELECT * FROM events WHERE owner_id = :owner)"
-_TAKE_BACK: Final = Statement(
-    text(
-        upserted(
-            PLATFORM,
-            f"SELECT {', '.join(PLATFORM.keys)}, {_TAKEN_BACK}"  # noqa: S608 - names of ours
-            f" FROM ({PLATFORM.select.format(source=_OWNED)}) AS counted",
-        )
-    ).bindparams(_OWNER)
-)
+_TAKEN_BACK: Final = ", ".join(f"-{name} AS {name}" for name in PLATFORM.columns)
+_TIDY: Final = f"DELETE FROM {PLATFORM.table} WHERE events <= 0"  # noqa: S608 - a name of ours
 
 
 async def add(session: Session, names: Collection[str]) -> None:
@@ -60,10 +46,12 @@ async def add(session: Session, names: Collection[str]) -> None:
     await session.script(";\n".join([TAKE_TURNS, _REVISE, *added]))
 
 
-async def take_back(session: Session, owner_id: int) -> None:
-    """Take the events of an account out of what the platform counts, before they are deleted.
+async def take_back(session: Session, owner_id: int, table: str = "events") -> None:
+    """Take the events of an account, all or those of one partition, out of what the platform counts.
 
-    What they were counted into for the account itself goes with it.
+    They have to be deleted in the same transaction. What they were counted into for the account itself goes with it.
     """
-    await session.script(TAKE_TURNS)
-    await session.execute(_TAKE_BACK, owner=owner_id)
+    owned = f"(SELECT * FROM {table} WHERE owner_id = {owner_id:d})"  # noqa: S608 - a table of ours
+    counted = PLATFORM.select.format(source=owned)
+    taken = f"SELECT {', '.join(PLATFORM.keys)}, {_TAKEN_BACK} FROM ({counted}) AS counted"  # noqa: S608 - names of ours
+    await session.script(f"{TAKE_TURNS}; {upserted(PLATFORM, taken)}; {_TIDY}")

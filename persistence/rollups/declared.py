@@ -39,8 +39,11 @@ class RollUp:
     """A table of counts, or some of its columns.
 
     `select` answers the keys and the columns over `{source}`, which is all events or some, or applications. `names` are
-    those of the events that are counted; None for any. `days` are SQL of the first and the last UTC day that a row may
-    have events of. Several declarations may share a table: what others hold stays.
+    those of the events that are counted; None for any. Several declarations may share a table: what others hold stays.
+
+    `day` is SQL of the date of a row by which it belongs to a month. `days` are SQL of the first and the last UTC date
+    that a row may have events of, where a column of keys is named as it is, and what is `told` by the events and `kept`
+    in the table by those prefixes; `days_apart` is how far those may be from `day`.
     """
 
     name: str
@@ -51,8 +54,10 @@ class RollUp:
     part: Part
     names: frozenset[str] | None = None
     is_of_events: bool = True
-    has_rows_to_itself: bool = True
+    is_alone: bool = True
+    day: str = "date"
     days: tuple[str, str] = ("date", "date")
+    days_apart: int = 0
 
 
 def amount(key: str, most: int = MOST_SECONDS, digits: int = 3) -> str:
@@ -100,7 +105,8 @@ ACTIVITY: Final = RollUp(
     part=Part.MONTH,
     names=_NAMES,
     days=("date - 1", "date + 1"),
-    has_rows_to_itself=False,
+    days_apart=1,
+    is_alone=False,
 )
 # Added to by triggers on `applications`, whoever writes there.
 LEDGER: Final = RollUp(
@@ -125,7 +131,7 @@ LEDGER: Final = RollUp(
     """,
     part=Part.OWNERS,
     is_of_events=False,
-    has_rows_to_itself=False,
+    is_alone=False,
 )
 SESSIONS: Final = RollUp(
     name="sessions",
@@ -137,7 +143,10 @@ SESSIONS: Final = RollUp(
         FROM {source} AS e WHERE owner_id IS NOT NULL AND session_id IS NOT NULL GROUP BY 1, 2
     """,
     part=Part.OWNERS,
-    days=("(started_at AT TIME ZONE 'UTC')::date", "(ended_at AT TIME ZONE 'UTC')::date"),
+    days=(
+        "(least(told_started_at, kept_started_at) AT TIME ZONE 'UTC')::date",
+        "(greatest(told_ended_at, kept_ended_at) AT TIME ZONE 'UTC')::date",
+    ),
 )
 ACTIVE_USERS: Final = RollUp(
     name="daily_active_users",
@@ -181,6 +190,7 @@ OPERATIONS: Final = RollUp(
     """,  # noqa: S608 - words of ours
     part=Part.MONTH,
     names=frozenset({"api_request"}),
+    day="(hour AT TIME ZONE 'UTC')::date",
     days=("(hour AT TIME ZONE 'UTC')::date", "(hour AT TIME ZONE 'UTC')::date"),
 )
 

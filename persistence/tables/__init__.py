@@ -1,6 +1,6 @@
 """The tables, in one place; migrations/ brings a database to this shape and a test compares the two."""
 
-from persistence.tables.events import erasures, event_ids, events, inbox, quarantine
+from persistence.tables.events import erasures, event_ids, events, inbox, quarantine, retired_months
 from persistence.tables.rollups import (
     daily_active_users,
     daily_user_metrics,
@@ -29,6 +29,6 @@ from persistence.tables.shared import Instant, metadata
 __all__ = [
     "UNDATED", "Instant", "api_keys", "applications", "companies", "daily_active_users", "daily_user_metrics",
     "erasures", "event_ids", "events", "goals", "idempotency_keys", "inbox", "job_market_trends", "job_skills", "jobs",
-    "metadata", "operation_hours", "platform_daily", "profile_skills", "quarantine", "reports", "revisions", "sessions",
-    "transitions", "users",
+    "metadata", "operation_hours", "platform_daily", "profile_skills", "quarantine", "reports", "retired_months",
+    "revisions", "sessions", "transitions", "users",
 ]  # fmt: skip

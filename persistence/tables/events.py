@@ -57,6 +57,9 @@ event_ids = sa.Table(
     sa.Index(None, "month", postgresql_using="brin"),
 )
 
+# Months whose events are, or were once, gone: what was counted from them cannot be counted again.
+retired_months = sa.Table("retired_months", metadata, sa.Column("month", sa.Date, primary_key=True))
+
 quarantine = sa.Table(
     "quarantine",
     metadata,
