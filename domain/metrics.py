@@ -118,7 +118,13 @@ class Declaration:
         return None if self.unit in (Unit.RATIO, Unit.DAYS) else 0.0
 
 
-LEDGER = frozenset({"application_created", "application_updated", "application_status_change", "job_apply"})
+LEDGER = frozenset(
+    {
+        "application_created", "application_updated", "application_status_change", "application_withdrawn", "job_apply",
+        "interview_scheduled", "interview_feedback", "offer_received", "offer_accepted", "offer_declined",
+    }
+)  # fmt: skip
+"""Events that can move an application; those of `domain.occurrences.NAMES`."""
 
 
 def _ledger(unit: Unit, formula: Formula, description: str) -> Declaration:

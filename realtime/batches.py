@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import msgspec
 from msgspec import Meta, Raw, Struct
 
-from realtime.faults import Broken, Moment, explained, lenient, what_is_wrong
+from realtime.faults import Broken, Moment, explained, is_flawed, lenient, what_is_wrong
 
 _EMPTY: Final = Raw(b"{}")
 _NOBODY: Final = Raw(b"null")
@@ -123,7 +123,7 @@ def _read_parts(body: bytes, limits: Limits) -> Batch:
         parts = _parts.decode(body)
     except msgspec.ValidationError as error:
         raise UnreadableError(_shape(str(error))) from None
-    except (UnicodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
         return _read_leniently(body, limits)
     _count(len(parts.events), limits)
     return _checked(Batch([_one(bytes(part)) for part in parts.events], parts.sent_at, parts.authorization), limits)
@@ -163,6 +163,8 @@ def _one(text: bytes) -> Sent | Broken:
 
 
 def _one_value(value: object) -> Sent | Broken:
+    if not isinstance(value, Mapping) or is_flawed(value):  # NaN would be encoded as null
+        return what_is_wrong(value)
     try:
         return _one(msgspec.json.encode(value))
     except (TypeError, ValueError, RecursionError):

@@ -109,6 +109,11 @@ def _fault(value: Mapping[str, Any]) -> Fault:
     return Fault(Reason.INVALID_PROPERTIES, None, "This event is not JSON that can be stored.")
 
 
+def is_flawed(value: Mapping[str, Any]) -> bool:
+    """Whether something in an event could not be stored."""
+    return any(unstorable(item, name) is not None for name, item in value.items())
+
+
 def _user(told: Any) -> Raw:
     try:
         return Raw(msgspec.json.encode(told))

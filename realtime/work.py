@@ -16,6 +16,7 @@ from realtime.faults import Broken, kept, lenient
 
 _LONGEST_TEXT = 64 * 1024
 _LONGEST_FIELD = 200
+_LONGEST_MESSAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Work:
     def quarantine(self, candidate: Candidate, reason: Reason, name: str | None, message: str) -> None:
         """It cannot be counted as it is; `name` is the way to the field that is to blame."""
         place = None if name is None else redact_text(name)[:_LONGEST_FIELD]
-        told = self._tell(candidate, Verdict.QUARANTINED, reason, place, redact_text(message))
+        told = self._tell(candidate, Verdict.QUARANTINED, reason, place, redact_text(message)[:_LONGEST_MESSAGE])
         sent = candidate.sent
         called = sent.name if isinstance(sent, Broken) else candidate.name or sent.name or sent.type
         self.quarantined.append(

@@ -9,13 +9,12 @@ from domain.privacy.contacts import REDACTED_PHONE, redact
 from domain.privacy.secrets import REDACTED_SECRET, names_phone, names_secret, redact_secrets
 
 _BETWEEN: Final = "|"
-# Seven signs of which a telephone number can be made, not a plain number and not a day.
-_DIGITS: Final = re.compile(
-    r"\d(?<![\w$€£₽#/.,-]\d)(?!(?:(?<=1)9|(?<=2)0)\d\d-\d\d-\d\d(?:[T|]|\Z))[\d ().\-/\u00a0\u2011\t\n]{5,}\d"
-)
+# Seven signs of which a telephone number can be made.
+_DIGITS: Final = re.compile(r"\d(?<![\w$€£₽#/.,-]\d)[\d\s().\u00a0\u2011/-]{5,}\d")
 _FOUR: Final = re.compile(r"\.\d{1,3}\.\d{1,3}\.\d")
-_PLAIN: Final = re.compile(r"\d+(?:\.\d+)?")
-_CALLED: Final = re.compile(r"(?:\+|\b00|phone|tel|mob|cell|call|fax|app|тел|моб)\W*\w{0,6}\W*\Z", re.IGNORECASE)
+_UUID: Final = re.compile(r"[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}", re.IGNORECASE)
+_PLAIN: Final = re.compile(r"\d+|(?:19|20)\d\d-\d\d-\d\d")
+_CALLED: Final = re.compile(r"(?:\+|phone|tel|mob|cell|call|fax|app|тел|моб)\w*\W*\Z", re.IGNORECASE)
 _SIX: Final = re.compile(r":(?::|[\da-f]{1,4}:[\da-f]{1,4}:)")
 # What no secret or address is without, behind the one character that most texts do not have.
 _MARKS: Final = (
@@ -26,7 +25,7 @@ _MARKS: Final = (
     ("_", ("sk_", "pk_", "rk_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "_pat_", "cca_")),
     ("-", ("sk-", "glpat-", "xox", "-----begin")),
 )
-_WORDS: Final = ("eyj", "akia", "aiza", "bearer", "basic ")
+_WORDS: Final = ("eyj", "akia", "aiza", "bearer", "basic")
 _NAMES: Final = (
     "passw", "passp", "passc", "pwd", "secret", "token", "key", "auth", "credential", "sig", "otp", "jwt", "code=",
     "sid=", "session",
@@ -81,7 +80,7 @@ def _is_plain(name: str) -> bool:
 
 def is_suspect_text(text: str) -> bool:
     """As `is_suspect`, for `redact_text`."""
-    lowered = text.lower()
+    lowered = text.casefold()
     for sign, marks in _MARKS:
         if sign in lowered and any(mark in lowered for mark in marks):
             return True
@@ -122,8 +121,8 @@ def redact_value(value: Any, *, name: str = "") -> Any:
 
 
 def redact_text(text: str) -> str:
-    """The text without secrets, network addresses, e-mail addresses and telephone numbers."""
-    return redact(redact_addresses(redact_secrets(text)))
+    """The text without secrets, network addresses, e-mail addresses and telephone numbers; a UUID stays as it is."""
+    return text if _UUID.fullmatch(text) else redact(redact_addresses(redact_secrets(text)))
 
 
 def _has_digits(text: str) -> bool:
