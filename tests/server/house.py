@@ -20,6 +20,7 @@ from strawberry.scalars import JSON
 
 from domain.errors import ErrorCode, Refusal, TooSlow, Unavailable
 from persistence.idempotency import Answered, Claim, Claimed, Mismatched, Running
+from realtime.system import Recorder
 from schema.documents import Documents
 from server.execution import Execution
 from server.explorer import Explorer
@@ -31,6 +32,7 @@ from server.origins import Origins
 from server.problems import Unauthenticated, error_handlers
 from server.protocols import UVICORN, BoundedProtocol
 from server.telemetry import Telemetry
+from server.tracing import Tracing
 
 SECRET = "tok_9f8e7d6c5b4a"
 CONFESSION = "SELECT, secret, /etc/passwd: " + SECRET
@@ -275,11 +277,18 @@ async def running(app: ASGIApp, *, protocol: type[BoundedProtocol] = Hasty) -> A
 
 
 @asynccontextmanager
-async def house(**options: Any) -> AsyncIterator[House]:
+async def house(
+    *, recorder: Recorder | None = None, tracing: Tracing | None = None, **options: Any
+) -> AsyncIterator[House]:
     """Open a house for the time of the block."""
-    witness, telemetry = Witness(), Telemetry(paths={"/graphql", "/crash", "/health/live", "/health/ready", "/metrics"})
-    documents = Documents(make_schema())
-    async with running(make_app(witness, telemetry, documents, **options)) as server:
+    telemetry = Telemetry(
+        paths={"/graphql", "/crash", "/health/live", "/health/ready", "/metrics"},
+        recorder=recorder,
+        span=None if tracing is None else tracing.operation,
+    )
+    witness, documents = Witness(), Documents(make_schema())
+    app = make_app(witness, telemetry, documents, **options)
+    async with running(tracing.around(app, telemetry.label) if tracing else app) as server:
         port = server.servers[0].sockets[0].getsockname()[1]
         url = f"http://127.0.0.1:{port}"
         async with httpx.AsyncClient(base_url=url, timeout=20) as client:
