@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Final
 from uuid import UUID
 
@@ -30,6 +31,9 @@ KNOWN = Statement(
 # reads and sorts a million rows for a hundred. By the index, then by the place itself, is right at any size.
 BY_INDEX = "SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off"
 BY_ANY = BY_INDEX.replace("= off", "= DEFAULT")
+
+
+_staged: Final = attrgetter(*STAGED)
 
 
 def _taking(found: str) -> str:
@@ -97,15 +101,25 @@ def is_of_data(error: Exception) -> bool:
 
 async def put(session: Session, events: Sequence[Event], quarantined: Sequence[Quarantined]) -> set[UUID]:
     """Add them, but for events whose ids have been stored before; those ids."""
-    known: set[UUID] = set()
+    stored: set[UUID] = set()
     if events:
         await session.script(BY_INDEX)
-        known = {row[0] for row in await session.fetch(KNOWN, ids=[event.id for event in events])}
-        fresh: Iterable[Event] = (event for event in events if event.id not in known) if known else events
+        stored = {row[0] for row in await session.fetch(KNOWN, ids=[event.id for event in events])}
+        fresh: Iterable[Event] = (event for event in events if event.id not in stored) if stored else events
         await session.copy("inbox", COLUMNS, map(msgspec.structs.astuple, fresh))
     if quarantined:
         await quarantine.add(session, quarantined)
-    return known
+    return stored
+
+
+async def known(database: Database, ids: Sequence[UUID]) -> set[UUID]:
+    """Those of the ids whose events have been stored."""
+    return {row[0] for row in await database.fetch(KNOWN, ids=ids)}
+
+
+async def stage_these(session: Session, events: Sequence[Event]) -> None:
+    """Put events from elsewhere into the staging table."""
+    await session.copy("incoming_events", STAGED, map(_staged, events))
 
 
 async def ends(session: Session, floor: int) -> tuple[int | None, int]:

@@ -9,7 +9,7 @@ import structlog
 from persistence.database import Database, Session
 from realtime.inbox import After, Store
 
-WORK_SECONDS: Final = 20.0
+WORK_SECONDS: Final = 10.0
 
 _log = structlog.get_logger("inbox")
 

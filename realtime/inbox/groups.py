@@ -57,12 +57,13 @@ class Groups:
     No timer: alone, a caller is saved at once; the more come, the larger the groups and the cheaper each of them.
     """
 
-    def __init__(self, save: Save) -> None:
-        """`save` is called by one task at a time."""
+    def __init__(self, save: Save, *, most_events: int = MOST_EVENTS, recent: Recent | None = None) -> None:
+        """`save` is called by one task at a time, with about so many events at most."""
         self._save = save
+        self._most_events = most_events
         self._calls: list[_Call] = []
         self._saver: asyncio.Task[None] | None = None
-        self._recent = Recent()
+        self._recent = recent or Recent()
 
     async def put(self, events: Sequence[Event], quarantined: Sequence[Quarantined]) -> frozenset[UUID]:
         """See Inbox. A caller that is cancelled is not waited for, and its events may be there."""
@@ -95,7 +96,7 @@ class Groups:
         size = 0
         for count, call in enumerate(self._calls):
             size += len(call.events) + len(call.quarantined)
-            if size > MOST_EVENTS and count:
+            if size > self._most_events and count:
                 break
         else:
             count = len(self._calls)

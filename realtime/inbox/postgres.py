@@ -17,7 +17,7 @@ from persistence.inbox import is_of_data
 from realtime.inbox import After, Depth, Store
 from realtime.inbox.batches import Batches
 from realtime.inbox.floors import Floor
-from realtime.inbox.groups import Groups
+from realtime.inbox.groups import Groups, Recent
 from realtime.inbox.poison import TRIES, isolate, poisoned
 from realtime.inbox.room import Room
 
@@ -31,10 +31,17 @@ _log = structlog.get_logger("inbox")
 class PostgresInbox:
     """See Inbox. What several callers put at the same time is saved by one COPY in one transaction."""
 
-    def __init__(self, database: Database, *, most_events: int, retry_seconds: float = RETRY_SECONDS) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        most_events: int,
+        recent: Recent | None = None,
+        retry_seconds: float = RETRY_SECONDS,
+    ) -> None:
         """Hold at most about so many events. What failed by itself is tried again after `retry_seconds`."""
         self._database = database
-        self._groups = Groups(self._save)
+        self._groups = Groups(self._save, recent=recent)
         self._room = Room(most_events, self._waiting)
         self._most_events = most_events
         self._retry_seconds = retry_seconds

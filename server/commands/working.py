@@ -41,12 +41,15 @@ def work(loops: Loops = 1) -> None:
 
 @asynccontextmanager
 async def opened_inbox(settings: Settings, database: Database) -> AsyncIterator[Inbox]:
-    """The inbox that the settings ask for."""
+    """The inbox that the settings ask for. Refusal when they ask for Redis and do not say where it is."""
+    if settings.analytics_inbox == "redis" and settings.redis_url is None:
+        message = "ANALYTICS_INBOX=redis needs REDIS_URL: set it, or leave ANALYTICS_INBOX at postgres."
+        raise Refusal(message, code=ErrorCode.CONFLICT)
     redis_url = None if settings.redis_url is None else settings.redis_url.get_secret_value()
     async with open_inbox(
         database,
-        kind=settings.analytics_inbox,
         redis_url=redis_url,
+        redis_first=settings.analytics_inbox == "redis",
         most_events=settings.analytics_inbox_events,
     ) as inbox:
         yield inbox
