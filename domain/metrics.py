@@ -92,7 +92,7 @@ class EventSum:
 
 @dataclass(frozen=True, slots=True)
 class EventSessions:
-    """Counts distinct sessions that had any event."""
+    """Counts distinct sessions that had any event, each by the moment of its first one."""
 
 
 Formula = Happened | Ended | Open | Share | Wait | Events | EventSum | EventSessions
@@ -143,7 +143,9 @@ REGISTRY: dict[Metric, Declaration] = {
     Metric.TIME_SPENT_SECONDS: _events(
         Unit.SECONDS, EventSum("time_spent", "seconds"), "Visible time on the platform, in seconds.", "time_spent"
     ),
-    Metric.SESSIONS: _events(Unit.COUNT, EventSessions(), "Visits: sessions in which anything happened."),
+    Metric.SESSIONS: _events(
+        Unit.COUNT, EventSessions(), "Visits: sessions in which anything happened, on the day of their first event."
+    ),
     Metric.APPLICATIONS: _ledger(
         Unit.COUNT, Happened(Reached.APPLIED), "Applications submitted, on the day they were submitted."
     ),

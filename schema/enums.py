@@ -153,8 +153,8 @@ describe(
     FreshnessSource,
     "Where the numbers of an answer were read.",
     {
-        FreshnessSource.LIVE: "From the ledger, for this answer.",
-        FreshnessSource.ROLL_UP: "From stored aggregates.",
+        FreshnessSource.LIVE: "From the ledger, or event by event, for this answer.",
+        FreshnessSource.ROLL_UP: "From what was counted by day as it was stored.",
         FreshnessSource.CACHE: "From an answer given before.",
     },
 )
