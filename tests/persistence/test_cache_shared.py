@@ -1,7 +1,7 @@
 """Redis between the processes: what one has computed the others find, and without it nobody waits and nothing fails."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from time import perf_counter
 from typing import Any
 
@@ -14,7 +14,8 @@ from persistence.cache import Cache, Memory, Shared, Source
 from persistence.cache.codec import encode
 from persistence.cache.keys import pattern
 from persistence.cache.shared import WITHIN_SECONDS, opened
-from tests.persistence.caches import MINUTE, NOW, Counting, RedisServer, cache, key, redis_server
+from tests.persistence.caches import MINUTE, NOW, Counting, cache, key
+from tests.redis_servers import RedisServer, redis_server
 
 PATIENT = 5.0
 """Seconds for an answer where slowness is not what is tried."""
@@ -23,8 +24,8 @@ BOUND = WITHIN_SECONDS + 0.4
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[RedisServer]:
-    with redis_server() as running:
+async def server() -> AsyncIterator[RedisServer]:
+    async with redis_server(appendonly="no") as running:
         yield running
 
 
@@ -145,42 +146,40 @@ async def test_two_thousand_keys_are_forgotten_too(shared: Shared, redis: Redis)
 
 
 async def test_a_redis_that_is_killed_costs_no_answer_and_is_used_again_when_it_is_back() -> None:
-    with redis_server() as server:
-        async with opened(server.url, rest=0.05) as shared:
-            await timed(shared)
-            assert not shared.is_away
-            server.kill()
-            waited = [await timed(shared) for _ in range(20)]
-            assert shared.is_away
-            assert shared.failures <= 2
-            assert max(waited) < BOUND
-            with pytest.raises(RedisError):
-                await cache(shared).forget(1)
-            server.start()
-            await until(lambda: not shared.is_away)
-            await kept(cache(shared), revision="ledger2")
-            found = await cache(shared).get(key(revision="ledger2"), int, Counting(0), now=NOW)
-            assert (found.value, found.source) == (42, Source.SHARED)
+    async with redis_server(appendonly="no") as server, opened(server.url, rest=0.05) as shared:
+        await timed(shared)
+        assert not shared.is_away
+        await server.kill()
+        waited = [await timed(shared) for _ in range(20)]
+        assert shared.is_away
+        assert shared.failures <= 2
+        assert max(waited) < BOUND
+        with pytest.raises(RedisError):
+            await cache(shared).forget(1)
+        await server.start()
+        await until(lambda: not shared.is_away)
+        await kept(cache(shared), revision="ledger2")
+        found = await cache(shared).get(key(revision="ledger2"), int, Counting(0), now=NOW)
+        assert (found.value, found.source) == (42, Source.SHARED)
 
 
 async def test_a_redis_that_hangs_is_waited_for_once_and_briefly() -> None:
-    with redis_server() as server:
-        async with opened(server.url, rest=0.05) as shared:
-            await timed(shared)
-            server.freeze()
-            began = perf_counter()
-            found = await asyncio.gather(*(timed(shared, number=number) for number in range(100)))
-            assert max(found) < BOUND
-            assert perf_counter() - began < BOUND
-            assert shared.is_away
-            failures = shared.failures
-            again = [await timed(shared, number=number) for number in range(100, 200)]
-            assert sum(again) < WITHIN_SECONDS
-            assert shared.failures == failures
-            server.thaw()
-            await until(lambda: not shared.is_away)
-            await kept(cache(shared))
-            assert (await cache(shared).get(key(), int, Counting(0), now=NOW)).source is Source.SHARED
+    async with redis_server(appendonly="no") as server, opened(server.url, rest=0.05) as shared:
+        await timed(shared)
+        server.pause()
+        began = perf_counter()
+        found = await asyncio.gather(*(timed(shared, number=number) for number in range(100)))
+        assert max(found) < BOUND
+        assert perf_counter() - began < BOUND
+        assert shared.is_away
+        failures = shared.failures
+        again = [await timed(shared, number=number) for number in range(100, 200)]
+        assert sum(again) < WITHIN_SECONDS
+        assert shared.failures == failures
+        server.resume()
+        await until(lambda: not shared.is_away)
+        await kept(cache(shared))
+        assert (await cache(shared).get(key(), int, Counting(0), now=NOW)).source is Source.SHARED
 
 
 async def test_an_address_where_everything_disappears_is_no_trouble() -> None:

@@ -20,7 +20,7 @@ from resolvers.caching import COHORT, kept, kept_for_all
 from resolvers.context import Context
 from resolvers.payloads import settle
 from tests.builders import APPLIED, INTERVIEWING, application, event, posting, utc
-from tests.persistence.caches import RedisServer, redis_server
+from tests.redis_servers import RedisServer, redis_server
 from tests.resolvers.conftest import Somebody
 from tests.resolvers.desk import Desk
 from tests.resolvers.searches import NOW, search
@@ -77,8 +77,8 @@ TOTAL = "{ summary { totalApplications } }"
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[RedisServer]:
-    with redis_server() as running:
+async def server() -> AsyncIterator[RedisServer]:
+    async with redis_server(appendonly="no") as running:
         yield running
 
 
