@@ -48,6 +48,12 @@ class Operates(Permission):
     role = Role.OPERATOR
 
 
+class OperatesAndWrites(Operates):
+    """Everything operational, with credentials that may write."""
+
+    scope = Scope.WRITE
+
+
 def needs(permission: type[Permission]) -> list[FieldExtension]:
     """What a field lists as its extensions."""
     return [PermissionExtension([permission()], use_directives=False)]

@@ -1,12 +1,11 @@
 """The roots of the schema: every field says who may ask it."""
 
-from typing import Any
-
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from resolvers import applications as resolve_applications
 from resolvers import erasures as resolve_erasures
+from resolvers import events as resolve_events
 from resolvers import funnels as resolve_funnels
 from resolvers import goals as resolve_goals
 from resolvers import imports as resolve_imports
@@ -17,6 +16,7 @@ from resolvers import moves as resolve_moves
 from resolvers import nodes as resolve_nodes
 from resolvers import performance as resolve_performance
 from resolvers import platform as resolve_platform
+from resolvers import quarantine as resolve_quarantine
 from resolvers import reports as resolve_reports
 from resolvers import skills as resolve_skills
 from resolvers import summaries as resolve_summaries
@@ -32,8 +32,10 @@ from schema.applications import (
     RecordApplicationPayload,
     ReopenApplicationPayload,
 )
-from schema.costs import METADATA_KEY, Cost
+from schema.costs import Cost
 from schema.erasures import EraseMyDataPayload
+from schema.events import RecordEventsPayload
+from schema.fields import answered, done
 from schema.funnels import Flow, Funnel, ResponseCurve
 from schema.goals import Goal, RemoveGoalPayload, SetGoalPayload
 from schema.imports import ImportApplicationsPayload
@@ -41,38 +43,18 @@ from schema.jobs import Company, Job, JobConnection
 from schema.metrics import Breakdown, TimeSeries, Trends
 from schema.nodes import Node
 from schema.performance import Performance
-from schema.permissions import Analyses, Operates, Permission, Reads, Writes, needs
+from schema.permissions import Analyses, Operates, OperatesAndWrites
 from schema.platform import Platform
+from schema.quarantine import (
+    DiscardQuarantinedEventsPayload,
+    QuarantinedEventConnection,
+    ReplayQuarantinedEventsPayload,
+)
 from schema.reports import GenerateReportPayload, Report, ReportConnection
 from schema.scalars import SCALARS
 from schema.skills import SkillAnalysis
 from schema.summaries import Summary
 from schema.users import CreateApiKeyPayload, RevokeApiKeyPayload, SetSkillsPayload, UpdateProfilePayload, Viewer
-
-
-def answered(
-    resolver: Any,
-    graphql_type: Any,
-    description: str,
-    *,
-    cost: Cost | None = None,
-    permission: type[Permission] = Reads,
-) -> Any:
-    """A field of Query."""
-    declared = {METADATA_KEY: cost or Cost(own=10)}
-    extensions = needs(permission)
-    return strawberry.field(
-        resolver, graphql_type=graphql_type, description=description, metadata=declared, extensions=extensions
-    )
-
-
-def done(resolver: Any, graphql_type: Any, description: str, *, cost: Cost | None = None) -> Any:
-    """A field of Mutation."""
-    declared = {METADATA_KEY: cost or Cost(own=20)}
-    extensions = needs(Writes)
-    return strawberry.mutation(
-        resolver, graphql_type=graphql_type, description=description, metadata=declared, extensions=extensions
-    )
 
 
 @strawberry.type(
@@ -154,12 +136,25 @@ class Query:
         cost=Cost(own=10),
         permission=Operates,
     )
+    quarantine = answered(
+        resolve_quarantine.quarantine,
+        QuarantinedEventConnection,
+        "Events that could not be taken, newest first, 20 a page by default and 100 at most.",
+        cost=Cost(own=5, per_item=1),
+        permission=Operates,
+    )
 
 
 @strawberry.type(description="What you may do. A refused mutation changes nothing and says why in `errors`.")
 class Mutation:
     """What can be done."""
 
+    record_events = done(
+        resolve_events.record_events,
+        RecordEventsPayload,
+        "Take events in; each gets a verdict, and what is accepted counts exactly once.",
+        cost=Cost(own=50),
+    )
     record_application = done(
         resolve_moves.record_application,
         RecordApplicationPayload,
@@ -200,6 +195,20 @@ class Mutation:
         resolve_keys.create_api_key, CreateApiKeyPayload, "Make an API key; its secret is shown once."
     )
     revoke_api_key = done(resolve_keys.revoke_api_key, RevokeApiKeyPayload, "Switch an API key off for good.")
+    replay_quarantined_events = done(
+        resolve_quarantine.replay_quarantined_events,
+        ReplayQuarantinedEventsPayload,
+        "Try held events again, by the rules for past events; those that pass count, the others stay.",
+        cost=Cost(own=500),
+        permission=OperatesAndWrites,
+    )
+    discard_quarantined_events = done(
+        resolve_quarantine.discard_quarantined_events,
+        DiscardQuarantinedEventsPayload,
+        "Throw held events away. It cannot be undone.",
+        cost=Cost(own=50),
+        permission=OperatesAndWrites,
+    )
     erase_my_data = done(
         resolve_erasures.erase_my_data,
         EraseMyDataPayload,

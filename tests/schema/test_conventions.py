@@ -78,7 +78,7 @@ def test_types_are_nouns_in_pascal_case() -> None:
     orm = {"model", "entity", "record", "row", "dto", "table", "orm", "base", "abstract", "object", "type", "interface"}
     # A row of a file is what the verdicts are about; recording is what one does with an application.
     about_files = {"RowVerdict", "RowVerdictKind"}
-    about_recording = {"RecordApplicationInput", "RecordApplicationPayload"}
+    about_recording = {f"Record{noun}{part}" for noun in ("Application", "Events") for part in ("Input", "Payload")}
     assert {name for name in TYPES if orm & set(words(name))} == about_files | about_recording
 
 
@@ -95,6 +95,8 @@ BOOLEANS_BY_CONTRACT = {
     "SkillDemand.inProfile": "`has` would be said of the viewer, not of the skill",
     "ImportApplicationsInput.dryRun": "an instruction, not a state",
     "CorrectApplicationInput.retract": "an instruction, not a state",
+    "EventInput.historical": "the contract names it",
+    "EventInput.consent": "the contract names it",
 }
 
 
@@ -119,7 +121,7 @@ def test_times_end_in_at() -> None:
     kinds = {get_named_type(dict(fields())[name].type).name for name in dated}
     assert kinds == {"DateTime", "Date"}
     taken = {name for name, given in arguments() if get_named_type(given.type).name == "DateTime"}
-    assert {last_part(name) for name in taken} == {"at"}
+    assert {last_part(name) for name in taken} == {"at", "occurredAt", "sentAt"}
 
 
 def test_durations_say_their_unit() -> None:
@@ -183,7 +185,8 @@ def test_lists_and_their_items_are_never_null() -> None:
 def test_ids_and_counts_are_never_null() -> None:
     for name, field in fields():
         kind = get_named_type(field.type).name
-        if kind == "Int" or (kind == "ID" and last_part(name) == "id"):
+        # An event may have come with an id that is none.
+        if kind == "Int" or (kind == "ID" and last_part(name) == "id" and name != "EventVerdict.id"):
             assert is_non_null_type(field.type), name
 
 
@@ -211,7 +214,7 @@ def test_enum_values_are_upper_case() -> None:
 
 
 def test_scalars_are_the_known_ones_and_ours_name_their_standard() -> None:
-    assert set(SCALARS) == {"Boolean", "Date", "DateTime", "Float", "ID", "Int", "String", "TimeZone"}
+    assert set(SCALARS) == {"Boolean", "Date", "DateTime", "Float", "ID", "Int", "Properties", "String", "TimeZone"}
     assert SCALARS["TimeZone"].specified_by_url == "https://www.iana.org/time-zones"
 
 
@@ -227,10 +230,10 @@ def test_money_is_minor_units_and_a_currency() -> None:
 def test_main_objects_can_be_fetched_again() -> None:
     nodes = {name for name, kind in OBJECTS.items() if any(each.name == "Node" for each in kind.interfaces)}
     assert nodes == {"Application", "Company", "Goal", "Job", "Report", "Viewer"}
-    # A ledger's line and a key are only ever reached through what they belong to.
+    # A ledger's line, a key and a held event are only ever reached through what they belong to; a verdict names an id.
     with_ids = {name for name, kind in OBJECTS.items() if "id" in kind.fields}
-    assert with_ids - nodes == {"ApiKey", "Node", "Transition", "FlowNode"}
-    assert all(str(OBJECTS[name].fields["id"].type) == "ID!" for name in with_ids - {"FlowNode"})
+    assert with_ids - nodes == {"ApiKey", "EventVerdict", "FlowNode", "Node", "QuarantinedEvent", "Transition"}
+    assert all(str(OBJECTS[name].fields["id"].type) == "ID!" for name in with_ids - {"EventVerdict", "FlowNode"})
 
 
 def test_objects_refer_to_objects_not_to_ids() -> None:
@@ -246,11 +249,13 @@ CONNECTIONS = {name for name in OBJECTS if name.endswith("Connection")}
 
 
 def test_connections_have_edges_nodes_and_page_info() -> None:
-    assert {"ApplicationConnection", "JobConnection", "ReportConnection"} == CONNECTIONS
+    nouns = {name.removesuffix("Connection") for name in CONNECTIONS}
+    assert nouns == {"Application", "Job", "QuarantinedEvent", "Report"}
     for name in CONNECTIONS:
         noun = name.removesuffix("Connection")
         told = shape(name)
         assert told.pop("totalCount", "Int!") == "Int!"
+        assert told.pop("reasons", "[QuarantineReason!]!") == "[QuarantineReason!]!"
         assert told == {"edges": f"[{noun}Edge!]!", "nodes": f"[{noun}!]!", "pageInfo": "PageInfo!"}
         assert shape(f"{noun}Edge") == {"node": f"{noun}!", "cursor": "String!"}
     assert shape("PageInfo") == {
@@ -278,13 +283,17 @@ def test_growing_lists_are_connections_and_take_a_page() -> None:
 
 VERBS = {
     "record", "advance", "close", "reopen", "correct", "annotate", "import", "update", "set", "remove", "create",
-    "revoke", "generate",
+    "revoke", "generate", "erase", "replay", "discard",
 }  # fmt: skip
 PAYLOAD_NOUNS = {
     "updateProfile": "viewer",
     "setSkills": "viewer",
     "importApplications": "result",
     "createApiKey": "created",
+    "recordEvents": "receipt",
+    "replayQuarantinedEvents": "replay",
+    "discardQuarantinedEvents": "discard",
+    "eraseMyData": "erasure",
 }
 
 
