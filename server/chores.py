@@ -10,8 +10,10 @@ from persistence import cache as caches
 from persistence import erasures, partitions, retention
 from persistence.cache import Cache
 from persistence.database import Database
+from persistence.market import refresh_market
 from persistence.retention import Archive, archive_at
 from persistence.schedules import Chore, OnJob, scheduling
+from persistence.weeks import refresh_weeks
 from realtime.ghostings import propose
 from realtime.inbox import Inbox
 from server.settings import Settings
@@ -36,7 +38,7 @@ async def doing_chores(
     redis_url = None if settings.redis_url is None else settings.redis_url.get_secret_value()
     async with AsyncExitStack() as stack:
         # Only to forget: nothing is looked up in it.
-        cache = await stack.enter_async_context(caches.opened(redis_url=redis_url, minutes=0))
+        cache = await stack.enter_async_context(caches.opened(redis_url=redis_url, minutes=0, version="none"))
         means = Means(database, inbox, cache, archive)
         await stack.enter_async_context(scheduling(dsn, database, chores(settings, means), on_job=on_job))
         yield
@@ -49,7 +51,10 @@ def chores(settings: Settings, means: Means) -> list[Chore]:
     async def erase(_: datetime, asked: Mapping[str, Any]) -> None:
         await finish_erasure(means, int(asked["owner"]))
 
+    often = every(settings.analytics_processing_interval_minutes)
     return [
+        Chore("weeks", lambda *_: refresh_weeks(database), cron=often),
+        Chore("market", lambda now, _: refresh_market(database, now.date()), cron=often),
         _daily("partitions", "0 0", lambda now: partitions.ensure_ahead(database, now)),
         _daily("retention", "0 2", lambda now: retention.retain(database, now, days, means.archive), erasures.LOCK),
         _daily("event_ids", "30 2", lambda _: partitions.prune_ids(database)),
@@ -68,6 +73,7 @@ async def finish_erasure(means: Means, owner_id: int) -> None:
     await means.cache.forget(owner_id)
     if means.archive is not None:
         await means.archive.forget(owner_id)
+    await refresh_weeks(means.database)
 
 
 def every(minutes: int) -> str:

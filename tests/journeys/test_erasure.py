@@ -32,8 +32,8 @@ from server.chores import Means, chores
 from server.settings import Settings
 from tests.builders import dump, happened, person, stored, utc
 from tests.journeys.service import Service, serving, token
-from tests.persistence.caches import RedisServer, redis_server
 from tests.persistence.test_schedules import FAST, eventually
+from tests.redis_servers import RedisServer, redis_server
 from tests.schema.test_access import lived
 
 MARKER, OTHER = "zqbmarker", "keepme"
@@ -105,11 +105,25 @@ async def fill(database: Database, inbox: Inbox, user: User) -> None:
     )
 
 
-async def keys(server: RedisServer) -> dict[bytes, bytes]:
-    """All that Redis holds, as it would write it to a file."""
+async def stream(database: Database, server: RedisServer, user: User) -> None:
+    """An event that waits in Redis, as when PostgreSQL is away."""
+    async with open_inbox(database, redis_url=server.url, redis_first=True) as inbox:
+        await inbox.put([told(user, "page_view", NOW)], ())
+
+
+async def keys(server: RedisServer) -> dict[bytes, object]:
+    """All that Redis answers; of a stream its entries, because what is deleted stays in memory until its block is."""
     async with redis.asyncio.from_url(server.url) as client:
         await client.config_set("rdbcompression", "no")
-        return {key: await client.dump(key) or b"" async for key in client.scan_iter()}
+        return {
+            key: await client.xrange(key) if await client.type(key) == b"stream" else await client.dump(key)
+            async for key in client.scan_iter()
+        }
+
+
+async def streams(server: RedisServer) -> list[object]:
+    """What waits there to be worked."""
+    return [value for value in (await keys(server)).values() if isinstance(value, list)]
 
 
 def files(folder: Path) -> bytes:
@@ -134,48 +148,52 @@ async def finish(database: Database, dsn: str, means: Means) -> None:
 async def test_no_trace_is_left_anywhere_and_nobody_else_loses_any(dsn: str, tmp_path: Path) -> None:
     folder = tmp_path / "archive"
     archive = Archive(folder.as_uri())
-    with redis_server() as server:
-        async with (
-            serving(dsn, redis_url=server.url) as service,
-            opened_cache(redis_url=server.url, minutes=5) as cache,
-            open_inbox(service.database, redis_url=server.url) as inbox,
-        ):
-            database = service.database
-            gone, other = await person(database, MARKER), await person(database, OTHER)
-            for user, mark in ((gone, MARKER), (other, OTHER)):
-                await lived(service, user, mark, 3)
-                await fill(database, inbox, user)
-                await service.ask(BY_COMPANY, token(user))
-            created = 'mutation { createApiKey(input: {name: "k"}) { created { secret } errors { code } } }'
-            secret = (await service.ask(created, token(gone)))["created"]["secret"]
-            # One month is in the archive, a second on its way there, a third still to go.
-            await retain(database, NOW, 440, archive)
-            await partitions.retire(database, NOW, 410)
-            await database.write(lambda session: session.script("REFRESH MATERIALIZED VIEW weekly_user_summary"))
-            for mark in (MARKER, OTHER):
-                assert all(has(place, mark) for place in (trace(dsn), await keys(server), files(folder)))
-            before = await dump(database)
+    async with (
+        redis_server() as server,
+        serving(dsn, redis_url=server.url) as service,
+        opened_cache(redis_url=server.url, minutes=5) as cache,
+        open_inbox(service.database, redis_url=server.url) as inbox,
+    ):
+        database = service.database
+        gone, other = await person(database, MARKER), await person(database, OTHER)
+        for user, mark in ((gone, MARKER), (other, OTHER)):
+            await lived(service, user, mark, 3)
+            await fill(database, inbox, user)
+            await stream(database, server, user)
+            await service.ask(BY_COMPANY, token(user))
+        created = 'mutation { createApiKey(input: {name: "k"}) { created { secret } errors { code } } }'
+        secret = (await service.ask(created, token(gone)))["created"]["secret"]
+        # One month is in the archive, a second on its way there, a third still to go.
+        await retain(database, NOW, 440, archive)
+        await partitions.retire(database, NOW, 410)
+        await database.write(lambda session: session.script("REFRESH MATERIALIZED VIEW weekly_user_summary"))
+        for mark in (MARKER, OTHER):
+            assert all(has(place, mark) for place in (trace(dsn), await keys(server), files(folder)))
+        before = await dump(database)
+        assert has(await streams(server), MARKER)
 
-            answer = await service.ask(ERASE, token(gone), said=str(gone.email).upper())
-            assert answer["errors"] == []
-            removed = {each["kind"]: each["count"] for each in answer["erasure"]["removed"]}
-            assert {name: removed[name] for name in ("account", "applications", "events", "quarantined_events")} == {
-                "account": 1, "applications": 3, "events": 3 + 3, "quarantined_events": 1,
-            }  # fmt: skip
-            assert not has(await dump(database), MARKER)
-            await finish(database, dsn, Means(database, inbox, cache, archive))
+        answer = await service.ask(ERASE, token(gone), said=str(gone.email).upper())
+        assert answer["errors"] == []
+        removed = {each["kind"]: each["count"] for each in answer["erasure"]["removed"]}
+        assert {name: removed[name] for name in ("account", "applications", "events", "quarantined_events")} == {
+            "account": 1, "applications": 3, "events": 3 + 3, "quarantined_events": 1,
+        }  # fmt: skip
+        assert not has(await dump(database), MARKER)
+        await finish(database, dsn, Means(database, inbox, cache, archive))
 
-            assert not has(trace(dsn), MARKER)
-            assert not has(await keys(server), MARKER)
-            assert not has(files(folder), MARKER)
-            async with redis.asyncio.from_url(server.url) as client:
-                assert [key async for key in client.scan_iter(pattern(gone.id))] == []
-            assert all(has(place, OTHER) for place in (trace(dsn), await keys(server), files(folder)))
-            after = await dump(database)
-            kept = {name: [row for row in rows if f'"owner_id":{other.id},' in row] for name, rows in before.items()}
-            assert {name: [row for row in after[name] if row in kept[name]] for name in kept} == kept
-            await nothing_comes_back(service, inbox, gone, secret)
-            assert not has(await dump(database), MARKER)
+        assert not has(trace(dsn), MARKER)
+        assert not has(await keys(server), MARKER)
+        assert has(await streams(server), OTHER)
+        assert not has(await streams(server), MARKER)
+        assert not has(files(folder), MARKER)
+        async with redis.asyncio.from_url(server.url) as client:
+            assert [key async for key in client.scan_iter(pattern(gone.id))] == []
+        assert all(has(place, OTHER) for place in (trace(dsn), await keys(server), files(folder)))
+        after = await dump(database)
+        kept = {name: [row for row in rows if f'"owner_id":{other.id},' in row] for name, rows in before.items()}
+        assert {name: [row for row in after[name] if row in kept[name]] for name in kept} == kept
+        await nothing_comes_back(service, inbox, gone, secret)
+        assert not has(await dump(database), MARKER)
 
 
 async def nothing_comes_back(service: Service, inbox: Inbox, gone: User, secret: str) -> None:
