@@ -83,7 +83,7 @@ class Cache:
         if not lifetime:
             return Cached(await compute(), now, Source.COMPUTED)
         began, counters, name = perf_counter(), self._counters[key.family], key.text(self._version)
-        entry = self._memory.get(name, now=now, lifetime=lifetime)
+        entry = self._memory.get(name, now=now)
         if entry is not None:
             found = Cached(cast(T, entry.value), entry.computed_at, Source.MEMORY)
         else:
@@ -109,12 +109,13 @@ class Cache:
             if envelope is None:
                 counters.unreadable += 1
             elif now - envelope.computed_at < lifetime:
-                self._memory.put(name, Entry(envelope.value, envelope.computed_at, len(data)))
+                made = envelope.computed_at
+                self._memory.put(name, Entry(envelope.value, made, made + lifetime, len(data)), now=now)
                 return Cached(envelope.value, envelope.computed_at, Source.SHARED)
         value = await compute()
         data = encode(name, now, value)
         counters.stored_bytes += len(data)
-        self._memory.put(name, Entry(value, now, len(data)))
+        self._memory.put(name, Entry(value, now, now + lifetime, len(data)), now=now)
         if self._shared is not None and not self._shared.is_away and len(data) <= LARGEST_SHARED:
             self._later(self._shared.put(name, data, lifetime))
         return Cached(value, now, Source.COMPUTED)
@@ -146,7 +147,7 @@ class Cache:
     async def forget(self, owner: int) -> None:
         """Drop what is kept of an owner who is to be forgotten, here and in Redis, which raises when it is away.
 
-        Other processes cannot find it any more, for nobody is this owner, and drop it within its lifetime.
+        Other processes cannot find it any more, for nobody is this owner, and drop it when its lifetime is over.
         """
         self._memory.drop_owner(owner)
         if self._shared is not None:

@@ -190,25 +190,38 @@ async def test_no_time_at_all_keeps_nothing() -> None:
     assert set(lifetimes(0).values()) == {timedelta(0)}
 
 
+def entry(size: int, until: timedelta = MINUTE) -> Entry:
+    return Entry("value", NOW, NOW + until, size)
+
+
 def test_memory_drops_what_was_not_used_for_longest() -> None:
     memory = Memory(entries=2, size=1_000)
     for name in ("a", "b"):
-        memory.put(name, Entry(name, NOW, 10))
-    memory.get("a", now=NOW, lifetime=MINUTE)
-    memory.put("c", Entry("c", NOW, 10))
-    found = {name for name in "abc" if memory.get(name, now=NOW, lifetime=MINUTE)}
+        memory.put(name, entry(10), now=NOW)
+    memory.get("a", now=NOW)
+    memory.put("c", entry(10), now=NOW)
+    found = {name for name in "abc" if memory.get(name, now=NOW)}
     assert (found, len(memory), memory.size) == ({"a", "c"}, 2, 20)
 
 
 def test_memory_holds_no_more_bytes_than_it_may() -> None:
     memory = Memory(entries=100, size=100)
     for number in range(20):
-        memory.put(str(number), Entry(number, NOW, 30))
+        memory.put(str(number), entry(30), now=NOW)
     assert (len(memory), memory.size) == (3, 90)
-    memory.put("huge", Entry(0, NOW, 101))
+    memory.put("huge", entry(101), now=NOW)
     assert (len(memory), memory.size) == (3, 90)
-    memory.put("19", Entry(0, NOW, 60))
+    memory.put("19", entry(60), now=NOW)
     assert (len(memory), memory.size) == (2, 90)
+
+
+def test_memory_drops_what_is_over_though_nobody_asks_for_it() -> None:
+    memory = Memory()
+    memory.put("soon", entry(10), now=NOW)
+    memory.put("late", entry(10, 3 * MINUTE), now=NOW)
+    memory.put("new", entry(10, 3 * MINUTE), now=NOW + MINUTE)
+    assert (len(memory), memory.size) == (2, 20)
+    assert memory.get("late", now=NOW + 3 * MINUTE) is None
 
 
 async def test_an_owner_who_is_forgotten_is_forgotten_alone() -> None:
