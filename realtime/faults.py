@@ -92,7 +92,7 @@ def what_is_wrong(value: Any) -> Broken:
         id=storable(told)[:_MOST_TOLD] if isinstance(told, str) else str(told) if isinstance(told, UUID) else None,
         name=storable(name)[:_MOST_TOLD] if isinstance(name, str) else None,
         # Whoever says anything but yes has not said yes.
-        consent=None if value.get("consent", True) in (None, True) else False,
+        consent=None if value.get("consent") is None or value["consent"] is True else False,
         user_id=_user(value.get("userId")),
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,8 @@ from realtime.batches import Batch, Sent
 from realtime.declared import UNKNOWN, Known
 from realtime.faults import Broken, kept, lenient
 
+NOT_YET = datetime(1, 1, 1, tzinfo=UTC)
+"""The moment of an event whose moment has not been looked at."""
 _LONGEST_TEXT = 64 * 1024
 _LONGEST_FIELD = 200
 _LONGEST_MESSAGE = 500
@@ -43,7 +45,7 @@ class Candidate(msgspec.Struct, gc=False):
     owner_id: int | None
     known: Known = UNKNOWN
     name: str = ""
-    occurred_at: datetime = datetime.min  # noqa: DTZ901 - says "not looked at yet"
+    occurred_at: datetime = NOT_YET
     session_id: str | None = None
     raw: bytes = b"{}"
     properties: Mapping[str, Any] = {}
@@ -88,7 +90,7 @@ class Work:
             Quarantined(
                 reason=reason,
                 message=told.message or "",
-                event=_as_it_came(sent, is_too_large=reason is Reason.TOO_LARGE),
+                event=_as_it_came(candidate, is_too_large=reason is Reason.TOO_LARGE),
                 received_at=self.now,
                 event_id=None if told.id is None else redact_text(told.id),
                 owner_id=candidate.owner_id,
@@ -108,22 +110,25 @@ class Work:
         return told
 
 
-def _as_it_came(sent: Sent | Broken, *, is_too_large: bool) -> str:
-    """What is kept of it for an operator: redacted, and without the user: whose it is stands beside it."""
+def _as_it_came(candidate: Candidate, *, is_too_large: bool) -> str:
+    """What is kept of it for an operator: redacted, its clock put right; whose it is stands beside it."""
+    sent = candidate.sent
     if isinstance(sent, Broken):
-        value = kept(sent.value)
+        value = redact_value(kept(sent.value))
+        if isinstance(value, dict):
+            value.pop("userId", None)
     else:
-        value = {
-            "id": str(sent.id),
+        occurred_at = sent.occurred_at if candidate.occurred_at is NOT_YET else candidate.occurred_at
+        told = {
             "name": kept(sent.name or sent.type),
-            "occurredAt": sent.occurred_at.isoformat(),
             "sessionId": kept(sent.session_id),
-            "historical": sent.historical,
             "properties": _properties(sent, is_too_large=is_too_large),
+            "historical": sent.historical,
         }
-    if isinstance(value, dict):
-        value = {name: item for name, item in value.items() if name != "userId" and item is not None}
-    text = msgspec.json.encode(redact_value(value)).decode()
+        value = {"id": sent.id, "occurredAt": occurred_at} | redact_value(
+            {name: item for name, item in told.items() if item is not None}
+        )
+    text = msgspec.json.encode(value).decode()
     return text if len(text) <= _LONGEST_TEXT else msgspec.json.encode({"bytes": len(text)}).decode()
 
 

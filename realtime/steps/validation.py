@@ -9,6 +9,7 @@ import msgspec
 
 from domain.events import Reason
 from domain.events.catalogue import NAME, PrivacyClass, Senders, with_canonical_properties
+from domain.privacy import is_suspect_text, redact_text
 from realtime.batches import Sent
 from realtime.declared import KNOWN
 from realtime.faults import DEEPEST, Broken, Fault, lenient, unstorable
@@ -110,6 +111,8 @@ def _name(candidate: Candidate, sent: Sent, sender: Sender) -> Fault | None:
         if name is None or NAME.fullmatch(name) is None:
             message = "`name` is missing or not a word of a-z, 0-9 and _ such as job_view, at most 64 long."
             return Fault(Reason.INVALID_NAME, "name", message)
+        if is_suspect_text(name) and redact_text(name) != name:
+            return Fault(Reason.INVALID_NAME, "name", "`name` looks like a secret or a number. Use a plain word.")
         candidate.name = name
         return None
     candidate.known, candidate.name = known, known.name
