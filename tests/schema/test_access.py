@@ -103,14 +103,28 @@ QUESTIONS: dict[str, list[str]] = {
     "reports": ["(first: 5)"],
     "platform": ["(range: {period: ALL_TIME})"],
     "performance": ["", "(range: {period: ALL_TIME})"],
+    "quarantine": ["", f'(first: 5, reason: TOO_OLD, name: "{MARKER}")'],
 }
 
 # What not everybody may ask, and the least role for it.
-NEEDED = {"platform": Role.ANALYST, "performance": Role.OPERATOR}
+NEEDED = {"platform": Role.ANALYST, "performance": Role.OPERATOR, "quarantine": Role.OPERATOR}
+OPERATED = {"replayQuarantinedEvents", "discardQuarantinedEvents"}
 
 # Every mutation as asked about what is somebody else's ($…), and whether it must be refused; without an entry, fail.
 Given = dict[str, Any]
 FOREIGN: dict[str, list[tuple[Given, bool | str]]] = {
+    "recordEvents": [
+        (
+            {
+                "input": {
+                    "events": [
+                        {"name": "job_view", "occurredAt": "2026-02-01T12:00Z", "sessionId": "s", "userId": MARKER}
+                    ]
+                }
+            },
+            False,
+        )
+    ],
     "recordApplication": [
         ({"input": {"jobId": "$Job"}}, True),
         ({"input": {"jobId": "$Application"}}, True),
@@ -134,7 +148,13 @@ FOREIGN: dict[str, list[tuple[Given, bool | str]]] = {
     "generateReport": [({"input": {"kind": "WEEKLY"}}, False)],
     "createApiKey": [({"input": {"name": "mine"}}, False)],
     "revokeApiKey": [({"id": "$ApiKey"}, True)],
+    "recordEvents": [({"input": {"events": [{"name": "job_view", "occurredAt": "2026-01-02T03:04:05Z"}]}}, False)],
     "eraseMyData": [({"input": {"confirm": MARKER}}, "INVALID_INPUT")],
+    "replayQuarantinedEvents": [
+        ({"input": {"ids": ["$Application"]}}, True),
+        ({"input": {"reason": "TOO_OLD"}}, False),
+    ],
+    "discardQuarantinedEvents": [({"input": {"ids": ["$Application"]}}, True)],
 }
 
 
@@ -355,6 +375,9 @@ async def test_no_mutation_touches_what_is_another_s(two: Two, name: str, way: s
     theirs, ours = await two.rows(two.bob), await two.rows(two.ada)
     for given, is_refused in FOREIGN[name]:
         answer = await two.service.answer(document(name, given), asking, **filled(given, ids))
+        if name in OPERATED and way != "OPERATOR":
+            assert [error["extensions"]["code"] for error in answer["errors"]] == ["FORBIDDEN"]
+            continue
         codes = [error["code"] for error in answer["data"][name]["errors"]]
         assert codes == (["NOT_FOUND"] if is_refused is True else [is_refused] if is_refused else []), answer
         if is_refused:
