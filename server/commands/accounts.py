@@ -8,6 +8,7 @@ import typer
 
 from domain.access import Role
 from domain.errors import ErrorCode, Refusal
+from persistence.erasures import erased
 from persistence.users import Users
 from server.auth import issue
 from server.commands.opened import account, migrated_database
@@ -39,6 +40,9 @@ async def _token(settings: Settings, name: str, role: Role | None, *, create: bo
     async with migrated_database(settings) as database:
         users = Users(database)
         if create:
+            if await erased(database, [name]):
+                message = "This account was erased, as its owner asked, and is not made again. Use another name."
+                raise Refusal(message, code=ErrorCode.CONFLICT)
             email = name if "@" in name else None
             found = await users.ensure(name, email=email, role=role or Role.MEMBER)
         else:

@@ -13,6 +13,7 @@ from persistence.database import connect
 from persistence.embedded import EmbeddedDatabaseError
 from persistence.health import clock, version
 from persistence.migrations import is_current
+from server.commands.neighbours import archive_finding, redis_finding
 from server.commands.opened import NOT_MIGRATED, tell
 from server.places import ROOT, ensured_database
 from server.settings import Settings
@@ -27,7 +28,7 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor() -> None:
-    """Check configuration, database, migrations and clock; say what is wrong and what to do."""
+    """Check configuration, Redis, archive, database, migrations and clock; say what is wrong and what to do."""
     findings = asyncio.run(_findings())
     for is_well, sentence in findings:
         typer.echo(f"{'ok' if is_well else 'NOT OK':7} {sentence}")
@@ -42,6 +43,7 @@ async def _findings() -> list[tuple[bool, str]]:
         faults = [f"{'_'.join(map(str, each['loc'])).upper()} {each['msg']}" for each in error.errors()]
         return [(False, f"Configuration: {fault}. See docs/operating.md.") for fault in faults]
     found = [(True, "Configuration is readable."), _signing(settings), _explorer()]
+    found += [await redis_finding(settings), await archive_finding(settings)]
     try:
         with ensured_database(settings, tell=tell) as dsn:
             found += [each async for each in _database(dsn)]

@@ -15,6 +15,7 @@ from domain.events.catalogue.declarations import (
     Properties,
     Prose,
     Reference,
+    Senders,
     Word,
 )
 from domain.events.stored import Priority
@@ -111,6 +112,12 @@ class Withdrawal(ApplicationUse):
     reason: Line | None = None
 
 
+class Silence(ApplicationUse, kw_only=True):
+    """Nothing was heard for longer than the person wants to wait."""
+
+    silent_days: Count
+
+
 def _career(name: str, properties: type[Properties], description: str) -> Declaration:
     return Declaration(name, properties, description, PrivacyClass.CAREER, Priority.HIGH)
 
@@ -129,4 +136,11 @@ DECLARATIONS = (
     _career("offer_accepted", Offer, "The offer was accepted."),
     _career("offer_declined", Offer, "The person declined the offer."),
     _career("follow_up", FollowUp, "The person asked how the application stands."),
+    Declaration(
+        "ghosting_proposed",
+        Silence,
+        "Nothing was heard for longer than the person wants to wait. Whether to give up is theirs to decide.",
+        PrivacyClass.CAREER,
+        senders=Senders.OURSELVES,
+    ),
 )

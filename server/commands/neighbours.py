@@ -1,0 +1,55 @@
+"""What `doctor` finds of the parts that need not be there: Redis and the archive."""
+
+from domain.errors import Refusal, Unavailable
+from persistence.retention import archive_at
+from realtime.inbox.streams import Streams, client_of
+from server.settings import Settings
+
+Finding = tuple[bool, str]
+
+
+async def redis_finding(settings: Settings) -> Finding:
+    """Whether Redis is as it is used: as a cache, or as the place where events wait."""
+    is_chosen = settings.analytics_inbox == "redis"
+    if settings.redis_url is None:
+        if is_chosen:
+            return False, "ANALYTICS_INBOX is `redis`, and REDIS_URL is unset. Set it, or use the inbox `postgres`."
+        return (
+            True,
+            "No Redis is set: each process caches for itself, and no events are taken while PostgreSQL is away.",
+        )
+    try:
+        client = client_of(settings.redis_url.get_secret_value())
+    except ValueError:
+        return False, "REDIS_URL is no address of Redis. Give it as redis://host:6379/0."
+    try:
+        return await _durability(Streams(client, always_synced=is_chosen), is_chosen=is_chosen)
+    finally:
+        await client.aclose()
+
+
+async def _durability(streams: Streams, *, is_chosen: bool) -> Finding:
+    try:
+        await streams.waiting()
+    except Unavailable:
+        return False, "Redis does not answer. Check REDIS_URL, and that it runs."
+    try:
+        await streams.ensure_durable()
+    except Unavailable as error:
+        until_then = "no events are taken" if is_chosen else "it serves as a cache alone"
+        return not is_chosen, f"{error} Until then {until_then}."
+    return True, "Redis answers, and keeps what it takes."
+
+
+async def archive_finding(settings: Settings) -> Finding:
+    """Whether old events can go where they are to go."""
+    try:
+        archive = archive_at(settings.archive_url)
+        if archive is None:
+            return True, f"No archive is set: events are dropped after {settings.analytics_retention_days} days."
+        await archive.check()
+    except Refusal as refusal:
+        return False, refusal.message
+    except OSError:
+        return False, "The archive cannot be written. Check that ARCHIVE_URL exists and this account may write there."
+    return True, "The archive can be written."
