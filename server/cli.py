@@ -9,7 +9,7 @@ from rich.console import Console
 
 from domain.errors import Refusal, TooSlow, Unavailable
 from persistence.embedded import EmbeddedDatabaseError
-from server.commands import accounts, checks, data, files, serving, working
+from server.commands import accounts, checks, data, files, rebuilding, serving, working
 
 app = typer.Typer(
     help="Career Copilot Analytics: what in a job search works.",
@@ -18,7 +18,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for register in (serving.register, working.register, accounts.register, files.register, data.register, checks.register):
+for register in (
+    serving.register,
+    working.register,
+    accounts.register,
+    files.register,
+    data.register,
+    rebuilding.register,
+    checks.register,
+):
     register(app)
 
 

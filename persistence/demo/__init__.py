@@ -6,6 +6,7 @@ from typing import Any
 from domain.access import Role
 from domain.demo import Demo
 from domain.users import User
+from persistence import events, rollups
 from persistence.database import Database, Record, Session, Statement
 from persistence.demo import records, statements
 
@@ -35,17 +36,21 @@ async def _replace(session: Session, demo: Demo) -> list[User]:
     await session.copy("transitions", records.TRANSITION, records.transitions(lines, numbers))
     await session.copy("profile_skills", records.PROFILE_SKILL, records.profile_skills(people))
     await session.copy("goals", records.GOAL, records.goals(people))
-    await session.copy("events", records.EVENT, records.events(people))
+    await events.stage(session)
+    await session.copy("incoming_events", events.COLUMNS, records.events(people))
+    await events.store(session)
     rows = {row["id"]: row for row in await session.fetch(statements.ACCOUNTS, ids=list(accounts.values()))}
     return [_user(rows[number]) for number, _ in people]
 
 
 async def _accounts(session: Session, demo: Demo) -> dict[str, int]:
     """Make room: what demo people own goes, they themselves stay. Their numbers by subject."""
-    await session.execute(statements.DROP_USERS, subjects=[person.subject for person in demo.people])
+    gone = await session.fetch(statements.DROP_USERS, subjects=[person.subject for person in demo.people])
     rows = await session.fetch(statements.ENSURE_USERS, rows=_named(records.USER, map(records.user, demo.people)))
-    for drop in statements.DROP_OWNED:
-        await session.execute(drop, ids=[row[0] for row in rows])
+    numbers = [row[0] for row in (*gone, *rows)]
+    await rollups.take_back(session, *numbers)
+    for drop in (statements.FORGET_IDS, *statements.DROP_OWNED):
+        await session.execute(drop, ids=numbers)
     return {row[1]: row[0] for row in rows}
 
 

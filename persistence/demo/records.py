@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import orjson
+
 from domain.applications import Origin
 from domain.demo import DemoApplication, DemoCompany, DemoPerson, DemoPosting
 from domain.transitions import derive
@@ -26,7 +28,6 @@ APPLICATION = ("id", "owner_id", "job_id", *STATE, "source", "resume_version", "
 TRANSITION = ("owner_id", "application_id", "target", "occurred_at", "recorded_at", "origin")
 PROFILE_SKILL = ("owner_id", "skill")
 GOAL = ("owner_id", "metric", "interval", "target", "created_at")
-EVENT = ("id", "owner_id", "name", "occurred_at", "received_at", "session_id", "properties")
 
 
 def user(person: DemoPerson) -> Row:
@@ -103,8 +104,8 @@ def goals(people: People) -> Iterator[Row]:
 
 
 def events(people: People) -> Iterator[Row]:
-    """Rows of `EVENT`; each arrived when it happened."""
+    """Rows of persistence.events.COLUMNS; each arrived when it happened."""
     for owner, person in people:
         for each in person.events:
-            moment = each.occurred_at
-            yield (each.id, owner, each.name, moment, moment, each.session_id, each.properties)
+            moment, properties = each.occurred_at, orjson.dumps(each.properties).decode()
+            yield (each.id, owner, each.name, moment, moment, each.session_id, properties, None)

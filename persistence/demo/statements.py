@@ -9,7 +9,18 @@ from domain.demo import PREFIX
 from persistence.companies import IDS
 from persistence.database import Statement
 from persistence.demo.records import COMPANY, POSTING, USER
-from persistence.tables import api_keys, applications, companies, job_skills, jobs, metadata, users
+from persistence.tables import (
+    api_keys,
+    applications,
+    companies,
+    event_ids,
+    events,
+    job_skills,
+    jobs,
+    metadata,
+    revisions,
+    users,
+)
 
 
 def _upsert(table: Table, names: Sequence[str], *, identified_by: Sequence[str]) -> Statement:
@@ -43,15 +54,16 @@ RESERVE_JOBS, RESERVE_APPLICATIONS = _reserve(jobs), _reserve(applications)
 ACCOUNTS = Statement(select(users).where(users.c.id == any_(IDS)))
 
 DROP_USERS = Statement(
-    users.delete().where(
-        users.c.subject.startswith(PREFIX), not_(users.c.subject == any_(bindparam("subjects", type_=ARRAY(Text))))
-    )
+    users.delete()
+    .where(users.c.subject.startswith(PREFIX), not_(users.c.subject == any_(bindparam("subjects", type_=ARRAY(Text)))))
+    .returning(users.c.id)
 )
-# A key to the door is no part of the demo: whoever was given one keeps it.
+FORGET_IDS = Statement(event_ids.delete().where(event_ids.c.id == events.c.id, events.c.owner_id == any_(IDS)))
+# A key to the door is no part of the demo: whoever was given one keeps it. Revisions never start again.
 DROP_OWNED = tuple(
     Statement(table.delete().where(table.c.owner_id == any_(IDS)))
     for table in reversed(metadata.sorted_tables)
-    if "owner_id" in table.c and table is not api_keys
+    if "owner_id" in table.c and table not in (api_keys, revisions)
 )
 # What somebody outside the demo has applied to stays, and is only written anew.
 DROP_POSTINGS = Statement(

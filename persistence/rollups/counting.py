@@ -46,12 +46,14 @@ async def add(session: Session, names: Collection[str]) -> None:
     await session.script(";\n".join([TAKE_TURNS, _REVISE, *added]))
 
 
-async def take_back(session: Session, owner_id: int, table: str = "events") -> None:
-    """Take the events of an account, all or those of one partition, out of what the platform counts.
+async def take_back(session: Session, *owners: int) -> None:
+    """Take the events of accounts out of what the platform counts; they have to be deleted in the same transaction.
 
-    They have to be deleted in the same transaction. What they were counted into for the account itself goes with it.
+    What they were counted into for the accounts themselves goes with these.
     """
-    owned = f"(SELECT * FROM {table} WHERE owner_id = {owner_id:d})"  # noqa: S608 - a table of ours
+    if not owners:
+        return
+    owned = f"(SELECT * FROM events WHERE owner_id IN ({', '.join(f'{each:d}' for each in owners)}))"  # noqa: S608 - numbers
     counted = PLATFORM.select.format(source=owned)
     taken = f"SELECT {', '.join(PLATFORM.keys)}, {_TAKEN_BACK} FROM ({counted}) AS counted"  # noqa: S608 - names of ours
     await session.script(f"{TAKE_TURNS}; {upserted(PLATFORM, taken)}; {_TIDY}")

@@ -66,7 +66,7 @@ async def _import(
     async with migrated_database(Settings()) as database:
         owner = await account(database, user)
         context = Context(database, owner, Grant(owner.role, EVERYTHING), datetime.now(UTC))
-        with progress(file.name) as report:
+        with progress(f"Reading {file.name}") as report:
             return await take(context, file, kind=kind, mapping=fields, dry_run=dry_run, progress=report)
 
 
@@ -83,7 +83,7 @@ async def _import_postings(file: Path) -> Imported:
     opened = open_file(file)
     today = datetime.now(UTC).date()
     async with migrated_database(Settings()) as database:
-        with progress(file.name) as report:
+        with progress(f"Reading {file.name}") as report:
 
             def rows() -> Iterator[Understood]:
                 before = 0

@@ -15,8 +15,8 @@ MOST_PRINTED = 200
 
 
 @contextmanager
-def progress(name: str) -> Iterator[Callable[[int, int], None] | None]:
-    """A bar to report (read so far, in all) to; None when nobody watches."""
+def progress(what: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar to report (done so far, in all) to; None when nobody watches."""
     if not is_terminal():
         yield None
         return
@@ -28,7 +28,7 @@ def progress(name: str) -> Iterator[Callable[[int, int], None] | None]:
         console=Console(stderr=True),
     )
     with bar:
-        task = bar.add_task(f"Reading {name}", total=None)
+        task = bar.add_task(what, total=None)
         yield lambda done, size: bar.update(task, completed=done, total=size)
 
 
