@@ -16,7 +16,7 @@ LARGEST_BATCH: Final = 10_000
 SHORTEST_PAUSE: Final = 0.05
 LONGEST_PAUSE: Final = 0.5
 LONGEST_BACKOFF: Final = 5.0
-STOP_SECONDS: Final = 8.0
+STOP_SECONDS: Final = 4.0
 
 Told = Callable[[int, float], None]
 """Is told of every batch: how many events it had, and how many seconds it took."""
@@ -41,21 +41,22 @@ class Pace:
     def __init__(self, batch_size: int) -> None:
         """Begin with batches of this size."""
         self._least = self.size = batch_size
-        self._most = max(batch_size, LARGEST_BATCH)
+        self._most = self._ceiling = max(batch_size, LARGEST_BATCH)
         self.pause = 0.0
 
     def worked(self, events: int) -> None:
         """A batch was worked: full ones double the next, up to 10,000; without any, the pauses grow."""
-        if events >= self.size:
-            self.size = min(self.size * 2, self._most)
+        if events < self.size:
+            self.size = max(self.size // 2, min(self._least, self._ceiling))
+        elif self.size < self._ceiling:
+            self.size = min(self.size * 2, self._ceiling)
         else:
-            self.size = max(self.size // 2, self._least)
+            self.size = self._ceiling = min(self._ceiling + self._ceiling // 10 + 1, self._most)
         self.pause = 0.0 if events else min(max(self.pause * 1.5, SHORTEST_PAUSE), LONGEST_PAUSE)
 
     def too_slow(self) -> None:
-        """A batch took too long: the next is half as large, whatever was asked for."""
-        self.size = self._least = max(self.size // 2, 1)
-        self._most = max(self._most // 2, 1)
+        """A batch took too long: half as many are tried, and then carefully more."""
+        self.size = self._ceiling = max(self.size // 2, 1)
         self.pause = SHORTEST_PAUSE
 
     def failed(self) -> None:
@@ -105,7 +106,7 @@ async def _pause(stop: asyncio.Event, seconds: float) -> None:
 
 @asynccontextmanager
 async def workers(work: Work, *, loops: int = 1) -> AsyncIterator[None]:
-    """So many loops working for the time of the block; at its end they finish their batches, for at most 8 s."""
+    """So many loops working for the time of the block; at its end they finish their batches, for at most 4 s."""
     stop = asyncio.Event()
     tasks = [asyncio.create_task(work_forever(work, stop)) for _ in range(loops)]
     try:
