@@ -6,9 +6,12 @@ REDACTED_EMAIL = "[e-mail]"
 REDACTED_PHONE = "[phone]"
 
 _URL = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
-_EMAIL = re.compile(
-    r"[\w.+%-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\s?(?:\.|\(dot\)|\[dot\])\s?[\w-]{1,63}){1,5}", re.IGNORECASE
+# Looked for from the sign in its middle: from the front, every letter of a long text might begin one.
+_HOST = re.compile(
+    r"\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\s?(?:\.|\(dot\)|\[dot\])\s?[\w-]{1,63}){1,5}", re.IGNORECASE
 )
+_NAME_BEFORE = re.compile(r"[\w.+%-]{1,64}\Z")
+_LONGEST_NAME = 64
 _USER_IN_URL = re.compile(r"(?<=://)[^/\s@]+@|(?<=[=:/])[\w.+%-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 # A run of digits with the signs that people put between the groups of a number.
 _NUMBER = re.compile(
@@ -43,7 +46,21 @@ def redact(text: str) -> str:
 
 
 def _redact_prose(text: str) -> str:
-    return _NUMBER.sub(_phone, _EMAIL.sub(REDACTED_EMAIL, text))
+    return _NUMBER.sub(_phone, _redact_emails(text))
+
+
+def _redact_emails(text: str) -> str:
+    kept: list[str] = []
+    end, host = 0, _HOST.search(text)
+    while host is not None:
+        name = _NAME_BEFORE.search(text, max(end, host.start() - _LONGEST_NAME), host.start())
+        if name is None:
+            host = _HOST.search(text, host.start() + 1)
+            continue
+        kept += (text[end : name.start()], REDACTED_EMAIL)
+        end = host.end()
+        host = _HOST.search(text, end)
+    return "".join((*kept, text[end:]))
 
 
 def _phone(match: re.Match[str]) -> str:

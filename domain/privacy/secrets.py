@@ -6,7 +6,7 @@ from typing import Final
 REDACTED_SECRET: Final = "[secret]"  # noqa: S105 - what stands in place of one
 
 _SHAPES: Final = re.compile(
-    r"eyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)*"  # JWT
+    r"eyJ[\w-]{5,400}+\.[\w-]{5,}+(?:\.[\w-]*+)*+"  # JWT
     r"|\b(?:(?:sk|pk|rk)_|sk-)[\w-]{16,}"
     r"|\bgh[pousr]_\w{16,}|\bgithub_pat_\w{16,}|\bglpat-[\w-]{16,}"
     r"|\bxox[a-z]-[\w-]{10,}|\bAKIA[0-9A-Z]{12,}|\bAIza[\w-]{30,}|\bcca_[\w-]{16,}"
@@ -20,7 +20,7 @@ _NAME: Final = (
 )
 # `token=…`, `"password": "…"`, `api key: …`, also with what a text quoted inside a text puts between.
 _NAMED: Final = re.compile(
-    rf"([\w-]{{0,40}}(?:{_NAME}))([\"'\\]{{0,4}}\s?(?:=|:|%3[Aa]|%3[Dd])\s?[\"'\\]{{0,4}})(?!\[)[^\s\"'\\&;,#<>]{{2,}}",
+    rf"({_NAME})([\"'\\]{{0,4}}\s?(?:=|:|%3[Aa]|%3[Dd])\s?[\"'\\]{{0,4}})(?!\[)[^\s\"'\\&;,#<>]{{2,}}",
     re.IGNORECASE,
 )
 _CODE: Final = re.compile(r"([?&#](?:code|sig|key|auth|sid|session(?:_?id)?)=)[^\s&#\"']{2,}", re.IGNORECASE)
