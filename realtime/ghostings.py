@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 import orjson
 
-from domain.events import Event
+from domain.events import Event, Priority
 from domain.nodes import encode
 from persistence.database import Database
 from persistence.ghostings import Silent, silent
@@ -31,4 +31,12 @@ async def propose(database: Database, inbox: Inbox, now: datetime) -> int:
 def _proposal(found: Silent, now: datetime) -> Event:
     properties = {"applicationId": encode("Application", found.application_id), "silentDays": found.days}
     name = f"{found.application_id} {found.since.isoformat()}"
-    return Event(uuid5(NAMESPACE, name), NAME, now, now, orjson.dumps(properties).decode(), owner_id=found.owner_id)
+    return Event(
+        uuid5(NAMESPACE, name),
+        NAME,
+        now,
+        now,
+        orjson.dumps(properties).decode(),
+        owner_id=found.owner_id,
+        priority=Priority.HIGH,
+    )

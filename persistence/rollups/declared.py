@@ -153,9 +153,10 @@ ACTIVE_USERS: Final = RollUp(
     table="daily_active_users",
     keys=("date", "owner_id"),
     columns={},
+    # What the system proposes to somebody is nothing that they did.
     select="""
         SELECT DISTINCT (occurred_at AT TIME ZONE 'UTC')::date AS date, owner_id
-        FROM {source} AS e WHERE owner_id IS NOT NULL
+        FROM {source} AS e WHERE owner_id IS NOT NULL AND name <> 'ghosting_proposed'
     """,
     part=Part.MONTH,
 )

@@ -11,7 +11,11 @@ from realtime.ghostings import propose
 from realtime.inbox.postgres import PostgresInbox
 from tests.builders import APPLIED, GHOSTED, OFFERED, SCREENING, application, dump, person, utc
 
-WAITING = Statement(text("SELECT owner_id, name, occurred_at, properties::jsonb, id FROM inbox ORDER BY position"))
+WAITING = Statement(
+    text(
+        "SELECT owner_id, name, occurred_at, properties::jsonb, id FROM inbox WHERE name = 'ghosting_proposed' ORDER BY position"
+    )
+)
 WORK = """
 INSERT INTO event_ids SELECT id, date_trunc('month', occurred_at) FROM inbox ON CONFLICT DO NOTHING; DELETE FROM inbox
 """

@@ -141,6 +141,7 @@ DECLARATIONS = (
         Silence,
         "Nothing was heard for longer than the person wants to wait. Whether to give up is theirs to decide.",
         PrivacyClass.CAREER,
+        Priority.HIGH,
         senders=Senders.OURSELVES,
     ),
 )

@@ -98,7 +98,7 @@ def test_what_a_name_changes_follows_from_the_metrics() -> None:
 def test_events_about_applications_are_urgent_and_nothing_else_is() -> None:
     urgent = {name for name, declaration in CATALOGUE.items() if declaration.priority is Priority.HIGH}
     assert urgent == {name for name, each in CATALOGUE.items() if each.privacy is PrivacyClass.CAREER}
-    assert urgent == NAMES | {"follow_up"}
+    assert urgent == NAMES | {"follow_up", "ghosting_proposed"}
 
 
 def test_names_that_move_applications_change_their_metrics() -> None:
@@ -109,6 +109,7 @@ def test_people_cannot_speak_for_the_system_or_the_market() -> None:
     reserved = {name for name, each in CATALOGUE.items() if each.senders is not Senders.ANYONE}
     assert reserved == {
         *("api_request", "events_received", "batch_worked"),
+        "ghosting_proposed",
         *("background_job", "system_health_check", "cache_hit", "cache_miss"),
         *("market_trend", "salary_data", "industry_benchmark", "economic_indicator", "competitor_analysis"),
     }
