@@ -13,7 +13,8 @@ from tests.builders import APPLIED, GHOSTED, OFFERED, SCREENING, application, du
 
 WAITING = Statement(
     text(
-        "SELECT owner_id, name, occurred_at, properties::jsonb, id FROM inbox WHERE name = 'ghosting_proposed' ORDER BY position"
+        "SELECT owner_id, name, occurred_at, properties::jsonb, id FROM inbox "
+        "WHERE name = 'ghosting_proposed' ORDER BY position"
     )
 )
 WORK = """
