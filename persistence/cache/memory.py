@@ -22,8 +22,8 @@ class Memory:
     """Keeps what was used last, within two bounds.
 
     Our own because its bound is both a number of entries and their bytes, and its clock the `now` of requests: a cache
-    of cachetools has one bound, one lifetime for all, and a clock of its own. As objects, answers take about four times
-    their encoded size.
+    of cachetools has one bound, one lifetime for all, and a clock of its own. As objects, answers take two to
+    three times their encoded size.
     """
 
     def __init__(self, *, entries: int = 10_000, size: int = 16 * 1024**2) -> None:
