@@ -23,6 +23,7 @@ from persistence.reports import Reports
 from persistence.skills import Skills
 from persistence.transitions import Transitions
 from persistence.users import Users
+from realtime.door import Entrance
 from resolvers.loaders import Loaders
 
 
@@ -30,13 +31,22 @@ class Context:
     """One request. Every repository is made with the owner, so a query that forgets the owner cannot be written."""
 
     def __init__(
-        self, database: Database, owner: User, grant: Grant, now: datetime, *, cache: Cache | None = None
+        self,
+        database: Database,
+        owner: User,
+        grant: Grant,
+        now: datetime,
+        *,
+        cache: Cache | None = None,
+        entrance: Entrance | None = None,
     ) -> None:
         """`now` (UTC) is the one clock reading that all answers of the request agree on.
 
         With a `cache`, `owner` must have been read for this request: answers are looked up by their revision.
+        `entrance` is where the owner may send events; None where none are taken in.
         """
         self.database, self.owner, self.grant, self.now, self.cache = database, owner, grant, now, cache
+        self.entrance = entrance
 
     @cached_property
     def applications(self) -> Applications:

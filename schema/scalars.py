@@ -9,6 +9,7 @@ from strawberry.types.scalar import ScalarDefinition
 
 from domain.errors import Refusal
 from domain.periods import zone
+from resolvers.events import Properties
 from resolvers.inputs import TimeZone
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -41,7 +42,20 @@ def _moment(value: object) -> datetime:
     raise Refusal("It is no moment: write it as 2026-03-01T12:00:00Z.")
 
 
+def _properties(value: object) -> Properties:
+    if not isinstance(value, dict):
+        raise Refusal('Properties are a JSON object such as {"jobId": "7"}.')
+    return Properties(value)
+
+
 SCALARS: dict[object, ScalarDefinition] = {
+    Properties: strawberry.scalar(
+        name="Properties",
+        description="A JSON object: what is known of an event besides its name and moment.",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc8259",
+        serialize=dict,
+        parse_value=_properties,
+    ),
     TimeZone: strawberry.scalar(
         name="TimeZone",
         description="An IANA time zone name, such as Europe/Berlin.",

@@ -4,11 +4,9 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypedDict
+from typing import TypedDict
 
-import jwt
 import structlog
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -16,16 +14,16 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from domain.skills import find_skills
-from persistence.cache import Cache
-from persistence.database import Database, connect
 from persistence.idempotency import IdempotencyKeys
+from realtime.door import Entrance
+from realtime.system import Recorder
 from resolvers.context import Context
 from schema.documents import Documents
 from schema.plans import Plans
 from schema.root import schema
 from server import logs
-from server.auth import Authenticator
-from server.caching import cache_gauges, opened_cache
+from server.caching import cache_gauges
+from server.collect import COLLECT_AT, Collect, allowance_of, sender_of
 from server.draining import Draining, draining
 from server.execution import Execution
 from server.explorer import Explorer
@@ -33,29 +31,22 @@ from server.graphql import Edge, GraphQL
 from server.guards import Guarded
 from server.health import Check, health_routes
 from server.origins import Origins
-from server.places import ROOT, database_dsn, shared_secret
+from server.parts import Parts, opened_parts
+from server.places import ROOT, database_dsn
 from server.problems import error_handlers
 from server.protocols import BoundedProtocol
 from server.settings import Settings
 from server.telemetry import Telemetry
 
-PATHS = ("/graphql", "/", "/health/live", "/health/ready", "/metrics")
+PATHS = ("/graphql", "/", *COLLECT_AT, "/health/live", "/health/ready", "/metrics")
 
 
 class State(TypedDict):
     """What lives as long as the process and is handed to every request."""
 
-    parts: "Parts"
+    parts: Parts
+    settings: Settings
     draining: Draining
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """The long-lived parts."""
-
-    database: Database
-    authenticator: Authenticator
-    cache: Cache
 
 
 def create() -> ASGIApp:
@@ -68,7 +59,10 @@ def create() -> ASGIApp:
 
 def build(settings: Settings, dsn: str, *, plans: Plans | None = None) -> ASGIApp:
     """The application over one database; `plans` execute its operations, those of the schema unless given."""
-    telemetry = Telemetry(paths=PATHS)
+    recorder = Recorder(
+        interval=settings.analytics_metrics_interval_seconds, is_enabled=settings.analytics_enable_metrics
+    )
+    telemetry = Telemetry(paths=PATHS, recorder=recorder)
     opened: list[Parts] = []
     documents = Documents(schema)
     graphql = GraphQL(
@@ -102,9 +96,7 @@ def build(settings: Settings, dsn: str, *, plans: Plans | None = None) -> ASGIAp
         async with AsyncExitStack() as stack:
             # The lexicon is compiled at its first use, about 0.2 s that nobody's request should wait for.
             await asyncio.to_thread(find_skills, "")
-            database = await stack.enter_async_context(connect(dsn, connections=settings.database_connections))
-            cache = await stack.enter_async_context(opened_cache(settings, telemetry))
-            opened.append(Parts(database, _authenticator(settings, database), cache))
+            opened.append(await stack.enter_async_context(opened_parts(settings, dsn, telemetry)))
             stack.callback(documents.close)
             logs.log_loop_faults(asyncio.get_running_loop())
             # A full collection walks the whole schema: 80 ms in which nobody is answered, for nothing.
@@ -112,15 +104,17 @@ def build(settings: Settings, dsn: str, *, plans: Plans | None = None) -> ASGIAp
             gc.freeze()
             stopping = await stack.enter_async_context(draining())
             structlog.stdlib.get_logger("server").info("ready")
-            yield {"parts": opened[0], "draining": stopping}
+            yield {"parts": opened[0], "settings": settings, "draining": stopping}
             opened.clear()
 
+    collect = Collect(lambda: opened[0], settings, Origins(settings.allowed_origins), telemetry)
     explorer = Explorer(ROOT / "dashboard" / "dist" / "explorer")
     return Guarded(
         Starlette(
             routes=[
                 Route("/graphql", graphql, methods=None),
                 Route("/", graphql, methods=None),
+                *(Route(path, collect, methods=None) for path in COLLECT_AT),
                 *explorer.mounts(),
                 *health_routes(checks),
                 telemetry.route(),
@@ -135,16 +129,12 @@ def build(settings: Settings, dsn: str, *, plans: Plans | None = None) -> ASGIAp
 async def _context(request: Request) -> Context:
     parts: Parts = request.state.parts
     identity = await parts.authenticator.identify(request.headers.get("authorization"))
-    return Context(parts.database, identity.user, identity.grant, datetime.now(UTC), cache=parts.cache)
-
-
-def _authenticator(settings: Settings, database: Database) -> Authenticator:
-    jwks: Any = None
-    if settings.auth_jwks_url is not None:
-        jwks = jwt.PyJWKClient(settings.auth_jwks_url, cache_keys=True, lifespan=300, timeout=3)
-    return Authenticator(
-        database,
-        secret=None if jwks is not None and settings.auth_jwt_secret is None else shared_secret(settings),
-        jwks=jwks,
-        audience=settings.auth_jwt_audience,
+    entrance = Entrance(parts.door, sender_of(request.scope, identity), allowance_of(identity, request.state.settings))
+    return Context(
+        parts.database,
+        identity.user,
+        identity.grant,
+        datetime.now(UTC),
+        cache=parts.cache,
+        entrance=entrance,
     )

@@ -34,6 +34,9 @@ class Settings(BaseSettings):
         default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged."
     )
 
+    with_worker: bool = Field(
+        default=False, description="Whether serving processes work what comes in, too; `serve --with-worker` sets it."
+    )
     redis_url: SecretStr | None = Field(
         default=None, description="Redis for the shared cache, and to take events in while PostgreSQL is away."
     )

@@ -24,6 +24,7 @@ from server.settings import Settings
 HOST, PORT = "127.0.0.1", 8000
 PYTHON = ".venv/bin/python"
 DEMO_SEED = 1
+WithWorker = Annotated[bool, typer.Option("--with-worker", help="Work what comes in, too, in the same processes.")]
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")]
 Workers = Annotated[int, typer.Option(min=1, max=64, help="How many processes answer.")]
@@ -35,8 +36,10 @@ def register(app: typer.Typer) -> None:
     app.command()(demo)
 
 
-def serve(host: Host = HOST, port: Port = PORT, workers: Workers = 1) -> None:
-    """Answer requests until stopped. The database has to be migrated."""
+def serve(host: Host = HOST, port: Port = PORT, workers: Workers = 1, with_worker: WithWorker = False) -> None:
+    """Answer requests until stopped. The database has to be migrated; what comes in waits for a worker (`work`)."""
+    if with_worker:
+        os.environ["WITH_WORKER"] = "true"
     settings = Settings()
     with ensured_database(settings, tell=tell) as dsn:
         if not asyncio.run(is_current(dsn)):
@@ -55,6 +58,7 @@ def demo(host: Host = HOST, port: Port = PORT) -> None:
         tell("Preparing the database …")
         asyncio.run(_prepare(dsn))
         _greet(settings, host, port)
+        os.environ["WITH_WORKER"] = "true"
         _run(host, port, 1)
 
 

@@ -80,7 +80,7 @@ def test_every_query_in_the_docs_fits_the_schema(page: Path) -> None:
 
 def _calls(pattern: str) -> Iterator[str]:
     """Codes that the product hands to its errors, wherever it makes one."""
-    places = {"Problem": 1, "LimitError": 0, "because": 1, "presentable": 1, "_refuse": 1}
+    places = {"Problem": 1, "TooLargeError": 1, "LimitError": 0, "because": 1, "presentable": 1, "_refuse": 1}
     for path in ROOT.glob(pattern):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call):
@@ -100,7 +100,7 @@ def _calls(pattern: str) -> Iterator[str]:
 
 
 def test_every_code_is_told_and_every_code_told_exists() -> None:
-    made = {code for folder in ("server", "schema") for code in _calls(f"{folder}/**/*.py")} | {"UNAUTHENTICATED"}
+    made = {code for folder in ("server", "schema", "realtime") for code in _calls(f"{folder}/**/*.py")} | {"UNAUTHENTICATED", "ACCOUNT_ERASED"}
     made |= {code.value for code in ErrorCode} | {HTTPStatus.METHOD_NOT_ALLOWED.name}
     assert {code for row in table(PAGE, "What goes wrong") for code in names(row[0])} == made
 

@@ -1,0 +1,70 @@
+"""The long-lived parts of one process: opened in one place, in the order in which they need each other."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import jwt
+
+from persistence.cache import Cache
+from persistence.database import Database, connect
+from persistence.subjects import Subjects
+from realtime.door import Door
+from realtime.geography import Geography
+from realtime.inbox import Inbox
+from realtime.ingestion import Ingestion, Limits
+from server.auth import Authenticator
+from server.caching import opened_cache
+from server.chores import doing_chores
+from server.commands.working import opened_inbox, working
+from server.identities import Identities
+from server.places import shared_secret
+from server.settings import Settings
+from server.telemetry import Telemetry
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What requests are answered with."""
+
+    database: Database
+    authenticator: Authenticator
+    identities: Identities
+    cache: Cache
+    inbox: Inbox
+    door: Door
+
+
+@asynccontextmanager
+async def opened_parts(settings: Settings, dsn: str, telemetry: Telemetry) -> AsyncIterator[Parts]:
+    """Everything, for the time of the block. With `with_worker` in the settings, what comes in is worked here too."""
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(connect(dsn, connections=settings.database_connections))
+        cache = await stack.enter_async_context(opened_cache(settings, telemetry))
+        inbox = await stack.enter_async_context(opened_inbox(settings, database))
+        await stack.enter_async_context(telemetry.recorder.writing(inbox))
+        if settings.with_worker:
+            await stack.enter_async_context(working(settings, inbox, told=telemetry.batch))
+            await stack.enter_async_context(doing_chores(settings, dsn, database, inbox, on_job=telemetry.job))
+        authenticator = _authenticator(settings, database)
+        geography = None if settings.geoip_database is None else stack.enter_context(Geography(settings.geoip_database))
+        ingestion = Ingestion(
+            limits=Limits(settings.analytics_event_bytes, settings.analytics_request_events),
+            retention_days=settings.analytics_retention_days,
+            geography=geography,
+        )
+        door = Door(ingestion, inbox, Subjects(database), told=telemetry.verdict)
+        yield Parts(database, authenticator, Identities(authenticator), cache, inbox, door)
+
+
+def _authenticator(settings: Settings, database: Database) -> Authenticator:
+    jwks: Any = None
+    if settings.auth_jwks_url is not None:
+        jwks = jwt.PyJWKClient(settings.auth_jwks_url, cache_keys=True, lifespan=300, timeout=3)
+    return Authenticator(
+        database,
+        secret=None if jwks is not None and settings.auth_jwt_secret is None else shared_secret(settings),
+        jwks=jwks,
+        audience=settings.auth_jwt_audience,
+    )
