@@ -62,11 +62,17 @@ _REASONS: Final = {name: reason for name, _, reason, _ in _KINDS} | {"userId": R
 
 def lenient(text: bytes) -> Any:
     """JSON values, also where it is nearly JSON: NaN, half characters, endless numbers. Raises ValueError for less."""
-    return json.loads(text.decode("utf-8", "surrogateescape"), parse_int=_integer)
+    return json.loads(text.decode("utf-8", "surrogateescape"), parse_int=_integer, parse_float=_fraction)
 
 
 def _integer(digits: str) -> int | float:
     return int(digits) if len(digits) <= _LONGEST_NUMBER else math.inf
+
+
+def _fraction(digits: str) -> float:
+    mantissa, _, exponent = digits.lower().partition("e")
+    is_short = len(mantissa) <= _LONGEST_NUMBER and len(exponent) < 5 and abs(int(exponent or "0")) <= _LONGEST_NUMBER
+    return float(digits) if is_short else math.inf
 
 
 def explained(text: bytes) -> Broken:

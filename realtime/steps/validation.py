@@ -23,6 +23,7 @@ SESSION: Final = re.compile(r"[A-Za-z0-9_.:-]{1,128}")
 
 _any: Final = msgspec.json.Decoder(dict[str, Any])
 _LONG_NUMBER: Final = re.compile(rb"\d{300}")
+_EXPONENT: Final = re.compile(rb"[:,\[\s]-?\d[\d.]*[eE][+-]?\d{3}")
 _WHERE: Final = re.compile(r" - at `\$\.?(.*)`$")
 _MISSING: Final = re.compile(r"missing required field `(\w+)`")
 _TICKED: Final = re.compile(r"`(\w+)`")
@@ -167,7 +168,9 @@ def _understood(candidate: Candidate, raw: bytes) -> Fault | None:
 
 
 def _has_long_number(raw: bytes) -> bool:
-    return len(raw) > 300 and _LONG_NUMBER.search(raw) is not None
+    """Whether a number may need more places than a database has; what is beyond a double has been refused before."""
+    is_tiny = b"e-" in raw or b"E-" in raw or b"0e" in raw or b"0E" in raw
+    return (is_tiny and _EXPONENT.search(raw) is not None) or (len(raw) > 300 and _LONG_NUMBER.search(raw) is not None)
 
 
 def _unstorable(raw: bytes) -> Fault | None:
