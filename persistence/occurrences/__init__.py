@@ -1,5 +1,6 @@
 """Events that speak of applications move them along their ledgers, whatever order they come in."""
 
+import asyncio
 from dataclasses import dataclass, field
 
 from domain.jobs import role
@@ -10,6 +11,9 @@ from persistence import turns
 from persistence.database import Record, Session
 from persistence.occurrences import statements as sql
 from persistence.transitions import STATE, transition
+
+BREATH = 100
+"""After how many applications others in the process get their turn: a batch may be long."""
 
 _FACTS = ("source", "resume_version", "notes")
 _NAMES = sorted(NAMES)
@@ -111,10 +115,13 @@ async def _fold(session: Session, subjects: list[_Subject]) -> None:
     known: dict[int, set[int]] = {}
     for owner, number in await session.fetch(sql.VISIBLE_JOBS, **sql.WANTED_JOBS.of(wanted)) if wanted else ():
         known.setdefault(owner, set()).add(number)
-    for each in subjects:
+    for place, each in enumerate(subjects):
         jobs = known.get(each.owner, set())
-        each.before = fold(each.earlier, jobs)
         each.told = fold((*each.earlier, *each.new), jobs)
+        if each.earlier and each.stored is not None:
+            each.before = fold(each.earlier, jobs)
+        if place % BREATH == 0:
+            await asyncio.sleep(0)
 
 
 async def _settle(session: Session, subjects: list[_Subject]) -> None:
@@ -138,8 +145,10 @@ async def _settle(session: Session, subjects: list[_Subject]) -> None:
 
 async def _create(session: Session, subjects: list[_Subject]) -> None:
     rows, lines = [], []
-    for each in subjects:
+    for place, each in enumerate(subjects):
         told = each.told
+        if place % BREATH == 0:
+            await asyncio.sleep(0)
         state = derive(line.move for line in told.lines)
         number = told.job if isinstance(told.job, int) else None
         facts = (getattr(told, name) for name in _FACTS)

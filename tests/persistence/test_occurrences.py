@@ -11,7 +11,7 @@ from sqlalchemy import text
 from domain.applications import Application, Reached
 from domain.moves import correctable
 from domain.nodes import encode
-from domain.transitions import Move, Transition
+from domain.transitions import Move, Transition, derive, in_force
 from domain.users import User
 from persistence.applications import ApplicationFilter, ApplicationOrder, Applications
 from persistence.database import Database, Statement, connect
@@ -25,6 +25,7 @@ from tests.builders import (
     SAVED,
     SCREENING,
     application,
+    move,
     on,
     person,
     posting,
@@ -73,6 +74,8 @@ CLEAR = Statement(
     DELETE FROM event_ids
     """)
 )
+
+DEADLOCKS = Statement(text("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"))
 
 
 async def content(database: Database) -> list[tuple[Any, ...]]:
@@ -212,6 +215,38 @@ async def test_three_workers_side_by_side_lose_nothing(dsn: str, database: Datab
     async with connect(dsn, connections=3) as workers:
         await asyncio.gather(*(store(workers, batch) for batch in batches))
     assert await content(database) == expected
+
+
+async def test_workers_and_the_owner_at_once_lose_nothing(dsn: str, database: Database) -> None:
+    ada, bob = await person(database), await person(database, "bob")
+    made = [await application(database, owner, (APPLIED, "2026-03-01")) for owner in (ada, bob, ada, bob)]
+    batches = [
+        [
+            event
+            for each, owner in zip(made, (ada, bob, ada, bob), strict=True)
+            for event in (
+                changed(owner, f"2026-03-{day:02}", "INTERVIEWING", encode("Application", each.id)),
+                created(owner, f"2026-03-{day:02}", f"A{day % 4}", company=f"Company {day % 3}"),
+            )
+        ]
+        for day in range(2, 14)
+    ]
+    async with connect(dsn, connections=6) as workers:
+        moves = [(Moves(workers, owner), each) for each, owner in zip(made, (ada, bob, ada, bob), strict=True)]
+        await asyncio.gather(
+            *(store(workers, batch) for batch in batches),
+            *(by.move(each.id, lambda _: [move(SCREENING, "2026-03-20")]) for by, each in moves for _ in range(2)),
+            *(application(workers, owner, (APPLIED, "2026-03-02"), company="Company 1") for owner in (ada, bob)),
+        )
+    assert await database.fetch_value(DEADLOCKS) == 0
+    for owner in (ada, bob):
+        for each in await found(database, owner):
+            lines = await ledger(database, owner, each)
+            state = derive(in_force(lines))
+            assert (each.stage, each.reached, each.last_moved_at) == (state.stage, state.reached, state.last_moved_at)
+            if each.id in {one.id for one in made}:
+                assert len(lines) == 1 + 12 + 2
+        assert len(await found(database, owner)) == 2 + 4 + 1
 
 
 async def test_what_the_owner_put_right_stays(database: Database) -> None:
