@@ -13,6 +13,7 @@ from domain.access import EVERYTHING as SCOPES
 from domain.access import Grant, Role
 from domain.caching import Family, lifetimes
 from domain.freshness import FreshnessSource
+from persistence.applications import ApplicationFilter
 from persistence.cache import Cache, Memory, Shared
 from persistence.cache.shared import opened
 from persistence.users import Users
@@ -243,6 +244,32 @@ async def test_after_a_mutation_the_same_request_counts_anew(busy: Desk) -> None
     await settle(context, asyncio.sleep(0))
     asked += [await kept(context, Family.SUMMARY, int, compute, reads=COHORT) for _ in range(2)]
     assert asked == [0, 0, 1, 2]
+
+
+async def test_what_was_being_counted_when_a_change_came_is_not_found_after_it(busy: Desk) -> None:
+    """The count has read the database and is not kept yet; the change comes, and then whoever asks again."""
+    one, has_read, may_go_on = cache(), asyncio.Event(), asyncio.Event()
+
+    async def asked(wait: bool) -> int:
+        user = await Users(busy.database).by_id(busy.user.id)
+        assert user is not None
+        context = Context(busy.database, user, Grant(Role.MEMBER, SCOPES), NOW, cache=one)
+
+        async def count() -> int:
+            found = await context.applications.count(ApplicationFilter())
+            if wait:
+                has_read.set()
+                await may_go_on.wait()
+            return found
+
+        return await kept(context, Family.SUMMARY, int, count, reads=COHORT)
+
+    slow = asyncio.create_task(asked(True))
+    await has_read.wait()
+    await application(busy.database, busy.user, (APPLIED, "2026-03-02"))
+    meanwhile = await asked(False)
+    may_go_on.set()
+    assert [await slow - meanwhile, await asked(False) - meanwhile] == [-1, 0]
 
 
 async def test_a_mutation_is_seen_by_the_next_request(busy: Desk) -> None:
