@@ -114,6 +114,13 @@ async def drop(database: Database, table: str) -> None:
     await database.write(work, seconds=DROP_SECONDS)
 
 
+async def is_empty(database: Database, table: str) -> bool:
+    """Whether a retired month has no events."""
+    if not RETIRED.fullmatch(table):
+        raise ValueError(f"{table} is not retired")
+    return not await database.fetch_value(Statement(text(f"SELECT EXISTS (SELECT FROM {table})")))  # noqa: S608 - checked
+
+
 async def prune_ids(database: Database) -> int:
     """Forget ids of months that no event is left of; how many."""
     first = month_of((await partitions(database))[0])

@@ -25,13 +25,17 @@ _DEFER = Statement(
         bindparam("due", type_=DateTime(timezone=True)),
     )
 )
+# A worker that lives may have lost the word that a job is done; no job takes as long as is waited for that.
 # A job that is queued again already needs no second place; one that took its worker along each time gets no more.
 _TAKE_OVER = Statement(
     text("""
 WITH stalled AS (
     SELECT job.id FROM procrastinate_jobs AS job LEFT JOIN procrastinate_workers AS worker ON worker.id = job.worker_id
     WHERE job.status = 'doing'
-      AND (worker.id IS NULL OR worker.last_heartbeat < now() - make_interval(secs => :silence))
+      AND (worker.id IS NULL OR worker.last_heartbeat < now() - make_interval(secs => :silence) OR NOT EXISTS (
+          SELECT FROM procrastinate_events
+          WHERE job_id = job.id AND type = 'started' AND at >= now() - interval '6 hours'
+      ))
     FOR UPDATE OF job SKIP LOCKED
 )
 UPDATE procrastinate_jobs AS job

@@ -10,7 +10,7 @@ from sqlalchemy import DateTime, bindparam, text
 from domain.errors import ErrorCode, Refusal
 from persistence.database import Database, Statement
 from persistence.idempotency import KEPT
-from persistence.partitions import drop, retire
+from persistence.partitions import drop, is_empty, retire
 from persistence.tables import idempotency_keys, quarantine
 
 FINISHED_JOBS: Final = timedelta(days=30)
@@ -66,7 +66,7 @@ async def retain(database: Database, now: datetime, days: int, archive: Archive 
     """
     gone = []
     for table in await retire(database, now, days):
-        if archive is not None:
+        if archive is not None and not await is_empty(database, table):
             await archive.keep(database, table)
         await drop(database, table)
         gone.append(table)

@@ -177,6 +177,38 @@ async def test_jobs_of_a_dead_worker_are_taken_over(dsn: str, database: Database
     assert (found.retries, notes.arguments) == (1, [{"mark": "orphan"}])
 
 
+async def test_a_job_of_which_nothing_was_heard_for_hours_is_taken_over(database: Database) -> None:
+    await asked(database, "tidy")
+    lost = """
+        WITH alive AS (INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id)
+        UPDATE procrastinate_jobs SET status = 'doing', worker_id = alive.id FROM alive;
+    """
+    await database.write(lambda session: session.script(lost))
+    assert await take_over(database, timedelta(seconds=60)) == 0
+    long_ago = "UPDATE procrastinate_events SET at = at - interval '7 hours'"
+    await database.write(lambda session: session.script(long_ago))
+    assert await take_over(database, timedelta(seconds=60)) == 1
+    found = await counts(database, "tidy")
+    assert found is not None
+    assert (found.waiting, found.running) == (1, 0)
+
+
+async def test_lost_connections_are_made_anew(dsn: str, database: Database) -> None:
+    notes = Notes()
+    cut = Statement(
+        text(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE application_name = 'career-copilot-schedules' AND datname = current_database()"
+        )
+    )
+    async with scheduling(dsn, database, [Chore("tidy", notes.run)], pace=FAST):
+        for number in range(1, 4):
+            await asked(database, "tidy", number=number)
+            await settled(database, "tidy", succeeded=number)
+            await database.fetch(cut)
+    assert [each["number"] for each in notes.arguments] == [1, 2, 3]
+
+
 async def test_a_job_that_kills_its_worker_each_time_is_given_up(database: Database) -> None:
     await asked(database, "deadly")
     died = Statement(text("UPDATE procrastinate_jobs SET status = 'doing' WHERE status = 'todo'"))
