@@ -107,8 +107,8 @@ class Imports:
         for line, application_id, targets, moments, ids, *ledger in await session.fetch(staged.CHANGED):
             told = _moves(targets, moments)
             known = [
-                Transition(number, application_id, target and parse_target(target), at, now, Origin(origin), replaced)
-                for number, target, at, origin, replaced in zip(ids, *ledger, strict=True)
+                Transition(id_, application_id, word and parse_target(word), at, now, Origin(origin), replaced, event)
+                for id_, word, at, origin, replaced, event in zip(ids, *ledger, strict=True)
             ]
             found = amendments(known, told, zone)
             state = amended(known, found, now) if found else None

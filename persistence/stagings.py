@@ -104,7 +104,7 @@ CHANGED = Statement(
     text("""
     SELECT i.line, i.application_id, i.targets, i.moments,
            array_agg(t.id ORDER BY t.id), array_agg(t.target ORDER BY t.id), array_agg(t.occurred_at ORDER BY t.id),
-           array_agg(t.origin ORDER BY t.id), array_agg(t.replaces ORDER BY t.id)
+           array_agg(t.origin ORDER BY t.id), array_agg(t.replaces ORDER BY t.id), array_agg(t.event_id ORDER BY t.id)
     FROM incoming_openings i JOIN transitions t ON t.application_id = i.application_id
     WHERE i.verdict = 'UPDATED'
     GROUP BY i.line, i.application_id, i.targets, i.moments
