@@ -66,6 +66,8 @@ def _kind(told: Mapping[str, Any]) -> str:
         return ", ".join(str(each) for each in told["enum"] if each is not None)
     if told.get("type") == "array":
         return f"list of {_kind(told['items'])}"
+    if told.get("type") == "object":
+        return f"object with values of {_kind(told['additionalProperties'])}"
     return _KINDS[told["type"]] + _limits(told)
 
 

@@ -96,6 +96,12 @@ class BatchWorked(Properties):
     seconds: Seconds
 
 
+class TableSizes(Properties):
+    """How large tables are with their indexes, in bytes, by their names."""
+
+    bytes: dict[str, Count]
+
+
 def _technical(
     name: str, properties: type[Properties], description: str, senders: Senders = Senders.ANYONE
 ) -> Declaration:
@@ -112,5 +118,6 @@ DECLARATIONS = (
     _technical("cache_miss", CacheUse, "Answers were not found in a cache, and computed.", Senders.KEYS),
     _technical("api_request", ApiRequest, "We answered requests.", Senders.OURSELVES),
     _technical("events_received", EventsReceived, "Events got their verdicts.", Senders.OURSELVES),
+    _technical("table_sizes", TableSizes, "Tables had these sizes.", Senders.OURSELVES),
     _technical("batch_worked", BatchWorked, "Events were stored and counted.", Senders.OURSELVES),
 )
