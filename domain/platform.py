@@ -4,14 +4,17 @@ Days, weeks (from Monday) and months are those of UTC. What says how people beha
 how many smaller groups there were is told in their place.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from domain.events.catalogue import CATALOGUE, PrivacyClass, Senders
-from domain.periods import ONE_DAY, DateRange, Interval, bounds, week_of
+from domain.periods import ONE_DAY, DateRange, Interval, bounds, start_of_day, week_of
 from domain.rates import Rate
 from domain.series import Point
 
@@ -20,7 +23,6 @@ MONDAY = 1
 FEWEST_PEOPLE = 5
 MOST_WEEKS = 52
 MOST_UNKNOWN = 100
-INTERVALS = (Interval.DAY, Interval.WEEK, Interval.MONTH)
 # What this system writes about itself is no use of a feature, and nobody's doing.
 OUR_OWN = frozenset(name for name, declared in CATALOGUE.items() if declared.senders is Senders.OURSELVES)
 FEATURES: Mapping[str, str] = {
@@ -60,6 +62,16 @@ class UnknownEvents:
 
     events: int
     names: tuple[Usage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveDay:
+    """People active on a day; those for whom it was the first day of activity in its week, and in its month."""
+
+    date: date
+    people: int
+    new_in_week: int
+    new_in_month: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +139,24 @@ def unknown(used: Sequence[Usage], *, events: int) -> UnknownEvents:
     )
 
 
-def active_users(counts: Mapping[tuple[Interval, date], int], dates: DateRange, *, now: datetime) -> ActiveUsers:
-    """The points of all three widths; `counts` by width and first day (within the range), where anybody was active."""
+def active_users(days: Iterable[ActiveDay], dates: DateRange, *, now: datetime) -> ActiveUsers:
+    """The points of all three widths."""
+    found = {each.date: each for each in days}
 
-    def points(interval: Interval) -> tuple[Point, ...]:
+    def points(interval: Interval, counted: Callable[[ActiveDay], int]) -> tuple[Point, ...]:
         edges = bounds(dates, interval, zone=ZONE, week_start=MONDAY)
+        values = Counter[int]()
+        for day, each in found.items():
+            values[bisect(edges, start_of_day(day, ZONE))] += counted(each)
         return tuple(
-            Point(start, float(counts.get((interval, start.date()), 0)), end > now) for start, end in pairwise(edges)
+            Point(start, float(values[number]), end > now) for number, (start, end) in enumerate(pairwise(edges), 1)
         )
 
-    return ActiveUsers(*map(points, INTERVALS))
+    return ActiveUsers(
+        points(Interval.DAY, attrgetter("people")),
+        points(Interval.WEEK, attrgetter("new_in_week")),
+        points(Interval.MONTH, attrgetter("new_in_month")),
+    )
 
 
 def retention_dates(dates: DateRange) -> DateRange:

@@ -4,14 +4,14 @@ Days are those of UTC, weeks begin on Monday.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import ARRAY, Date, Integer, Text, bindparam, text
 
 from domain.events.catalogue import CATALOGUE
-from domain.periods import DateRange, Interval
-from domain.platform import MOST_UNKNOWN, OUR_OWN, Usage
+from domain.periods import DateRange
+from domain.platform import MOST_UNKNOWN, OUR_OWN, ActiveDay, Usage
 from persistence.database import Database, Statement
 
 _RANGE = (bindparam("from_day", type_=Date), bindparam("until_day", type_=Date))
@@ -39,32 +39,36 @@ _USAGE: Final = Statement(
         bindparam("most", type_=Integer),
     )
 )
+# Each row beside the same person's last one before it, in the order of an index: nothing is sorted, and no list of
+# people is ever held. Whoever was last seen before the week or the month began is new in it.
 _ACTIVE: Final = Statement(
     text("""
-    WITH active AS (
-        SELECT date, owner_id FROM daily_active_users WHERE date >= :from_day AND date < :until_day
-    ), weekly AS (
-        SELECT DISTINCT greatest(date_trunc('week', date::timestamp)::date, :from_day) AS start, owner_id FROM active
-    ), monthly AS (
-        SELECT DISTINCT greatest(date_trunc('month', date::timestamp)::date, :from_day) AS start, owner_id FROM active
-    )
-    SELECT 'DAY', date, count(*) FROM active GROUP BY date
-    UNION ALL SELECT 'WEEK', start, count(*) FROM weekly GROUP BY start
-    UNION ALL SELECT 'MONTH', start, count(*) FROM monthly GROUP BY start
+    SELECT date, sum(people)::bigint,
+           (sum(people) FILTER (WHERE gap IS NULL OR gap >= extract(isodow FROM date)))::bigint,
+           (sum(people) FILTER (WHERE gap IS NULL OR gap >= extract(day FROM date)))::bigint
+    FROM (
+        SELECT date, gap, count(*) AS people
+        FROM (
+            SELECT date, least(date - lag(date) OVER own, 31) AS gap
+            FROM daily_active_users WHERE date >= :from_day AND date < :until_day
+            WINDOW own AS (PARTITION BY owner_id ORDER BY date)
+        ) AS days
+        GROUP BY date, gap
+    ) AS gaps
+    GROUP BY date
     """).bindparams(*_RANGE)
 )
+# Weeks are numbered from a Monday long ago: numbers are quicker than dates.
 _RETENTION: Final = Statement(
     text("""
-    WITH active AS MATERIALIZED (
-        SELECT DISTINCT owner_id, date_trunc('week', date::timestamp)::date AS week
-        FROM daily_active_users WHERE date >= :from_day AND date < :until_day
-    ), cohorts AS (
-        SELECT owner_id, min(week) AS first FROM active GROUP BY owner_id
-    )
-    SELECT cohorts.first, active.week, count(*)
-    FROM cohorts JOIN active USING (owner_id)
-    WHERE NOT EXISTS (SELECT FROM daily_active_users AS before
-                      WHERE before.owner_id = cohorts.owner_id AND before.date < :from_day)
+    SELECT (first - date '0001-01-01') / 7 AS cohort, (date - date '0001-01-01') / 7 AS week, count(*)
+    FROM (
+        SELECT date, first_value(date) OVER own AS first, lag(date) OVER own AS before
+        FROM daily_active_users WHERE date < :until_day
+        WINDOW own AS (PARTITION BY owner_id ORDER BY date)
+    ) AS days
+    WHERE first >= :from_day
+      AND (before IS NULL OR (before - date '0001-01-01') / 7 < (date - date '0001-01-01') / 7)
     GROUP BY 1, 2
     """).bindparams(*_RANGE)
 )
@@ -113,17 +117,21 @@ class PlatformNumbers:
         names = tuple(Usage(row[2], row[3], row[4]) for row in rows if row[2] is not None)
         return Used(names, events=rows[0][5] or 0, people=rows[0][0], waiting_since=rows[0][1])
 
-    async def active(self, dates: DateRange) -> dict[tuple[Interval, date], int]:
-        """Distinct people by day, week and month, each told by its first day in the range; nobody, no entry."""
+    async def active(self, dates: DateRange) -> list[ActiveDay]:
+        """How many people were active on each day of a range on which anybody was."""
         rows = await self._database.fetch(_ACTIVE, from_day=dates.start, until_day=dates.until)
-        return {(Interval(row[0]), row[1]): row[2] for row in rows}
+        return [ActiveDay(row[0], row[1], row[2] or 0, row[3] or 0) for row in rows]
 
     async def retained(self, dates: DateRange) -> list[tuple[date, date, int]]:
         """(Monday of the week of the first activity ever, Monday of a week of activity, people), within a range."""
         rows = await self._database.fetch(_RETENTION, from_day=dates.start, until_day=dates.until)
-        return [(row[0], row[1], row[2]) for row in rows]
+        return [(_monday(row[0]), _monday(row[1]), row[2]) for row in rows]
 
     async def sizes(self, dates: DateRange) -> tuple[int, int]:
         """(accounts there are, visits begun in the range)."""
         (row,) = await self._database.fetch(_SIZES, from_day=dates.start, until_day=dates.until)
         return row[0], row[1]
+
+
+def _monday(week: int) -> date:
+    return date.min + timedelta(weeks=week)

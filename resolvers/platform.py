@@ -61,8 +61,8 @@ async def totals(parent: strawberry.Parent[Platform], info: Info) -> Totals:
 
 async def active(parent: strawberry.Parent[Platform], info: Info) -> ActiveUsers:
     """People active by day, week and month."""
-    counts = await PlatformNumbers(info.context.database).active(parent.range)
-    return active_users(counts, parent.range, now=info.context.now)
+    days = await PlatformNumbers(info.context.database).active(parent.range)
+    return active_users(days, parent.range, now=info.context.now)
 
 
 async def retained(parent: strawberry.Parent[Platform], info: Info) -> Retention:

@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.events.catalogue import CATALOGUE, PrivacyClass, Senders
-from domain.periods import DateRange, Interval
+from domain.periods import DateRange
 from domain.platform import (
     FEATURES,
     OUR_OWN,
+    ActiveDay,
     Usage,
     active_users,
     features,
@@ -28,25 +29,22 @@ def monday(day: str) -> date:
 
 
 def test_active_users_are_dense_and_clipped_to_the_range() -> None:
-    counts = {
-        (Interval.DAY, date(2026, 2, 27)): 2,
-        (Interval.DAY, date(2026, 3, 11)): 3,
-        (Interval.WEEK, date(2026, 2, 26)): 2,
-        (Interval.WEEK, date(2026, 3, 9)): 3,
-        (Interval.MONTH, date(2026, 2, 26)): 2,
-        (Interval.MONTH, date(2026, 3, 1)): 4,
-    }
-    found = active_users(counts, DateRange(date(2026, 2, 26), date(2026, 3, 12)), now=NOW)
-    assert [point.value for point in found.daily] == [0, 2, *[0] * 11, 3]
+    days = [
+        ActiveDay(date(2026, 2, 27), 2, 2, 2),  # a Friday
+        ActiveDay(date(2026, 3, 1), 4, 3, 4),
+        ActiveDay(date(2026, 3, 11), 3, 3, 1),
+    ]
+    found = active_users(days, DateRange(date(2026, 2, 26), date(2026, 3, 12)), now=NOW)
+    assert [point.value for point in found.daily] == [0, 2, 0, 4, *[0] * 9, 3]
     assert [point.is_partial for point in found.daily] == [False] * 13 + [True]
     assert [(point.start, point.value, point.is_partial) for point in found.weekly] == [
-        (datetime(2026, 2, 26, tzinfo=UTC), 2, False),
+        (datetime(2026, 2, 26, tzinfo=UTC), 5, False),
         (datetime(2026, 3, 2, tzinfo=UTC), 0, False),
         (datetime(2026, 3, 9, tzinfo=UTC), 3, True),
     ]
     assert [(point.start, point.value, point.is_partial) for point in found.monthly] == [
         (datetime(2026, 2, 26, tzinfo=UTC), 2, False),
-        (datetime(2026, 3, 1, tzinfo=UTC), 4, True),
+        (datetime(2026, 3, 1, tzinfo=UTC), 5, True),
     ]
 
 
