@@ -174,7 +174,7 @@ async def test_a_redis_that_hangs_is_waited_for_once_and_briefly() -> None:
         assert shared.is_away
         failures = shared.failures
         again = [await timed(shared, number=number) for number in range(100, 200)]
-        assert sum(again) < WITHIN_SECONDS
+        assert sorted(again)[50] < WITHIN_SECONDS / 10
         assert shared.failures == failures
         server.resume()
         await until(lambda: not shared.is_away)
