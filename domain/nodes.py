@@ -3,7 +3,7 @@
 import base64
 import binascii
 
-KINDS = ("Application", "Job", "Company", "Transition", "Goal", "Report", "ApiKey", "User")
+KINDS = ("Application", "Job", "Company", "Transition", "Goal", "Report", "ApiKey", "User", "QuarantinedEvent")
 _LARGEST = 2**63
 
 

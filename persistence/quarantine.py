@@ -1,7 +1,6 @@
 """Events that could not be taken, kept with the reason until an operator decides, or for 30 days."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from datetime import datetime
 from operator import attrgetter
 from typing import Any, Final
 
@@ -9,12 +8,11 @@ from sqlalchemy import BigInteger, Integer, Text, any_, bindparam, delete, func,
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.events import Event, Quarantined, Reason
-from domain.quarantine import MOST_AT_ONCE, RETENTION, Chosen, QuarantinedEvent, ReasonCount
+from domain.quarantine import MOST_AT_ONCE, Chosen, QuarantinedEvent, ReasonCount
 from persistence.database import Database, Record, Session, Statement
 from persistence.tables import quarantine
 
 COLUMNS: Final = ("reason", "message", "event", "received_at", "event_id", "owner_id", "name", "field")
-PRUNED_AT_ONCE: Final = 10_000
 
 Put = Callable[[Session, Sequence[Event]], Awaitable[object]]
 
@@ -61,13 +59,6 @@ _DISCARD = Statement(
         )
     )
 )
-_PRUNE = Statement(
-    delete(quarantine).where(
-        quarantine.c.id.in_(
-            select(quarantine.c.id).where(quarantine.c.received_at < bindparam("before")).limit(PRUNED_AT_ONCE)
-        )
-    )
-)
 
 
 def record(each: Quarantined) -> tuple[Any, ...]:
@@ -79,16 +70,6 @@ def record(each: Quarantined) -> tuple[Any, ...]:
 async def add(session: Session, quarantined: Iterable[Quarantined]) -> None:
     """Keep them, in the order given."""
     await session.copy("quarantine", COLUMNS, map(record, quarantined))
-
-
-async def prune(database: Database, *, now: datetime) -> int:
-    """Forget what was received longer than 30 days before `now`; how many those were."""
-    pruned = 0
-    while True:
-        gone = await database.write(lambda session: session.execute(_PRUNE, before=now - RETENTION))
-        pruned += gone
-        if gone < PRUNED_AT_ONCE:
-            return pruned
 
 
 class Quarantine:

@@ -21,6 +21,8 @@ from realtime.inbox import Inbox
 
 ROOT: Final = f"{Path(__file__).parents[1]}/"
 OTHER: Final = "other"
+# Others' code; and what carries questions to resolvers, by one way the first time and by another from then on.
+NOT_TOLD: Final = re.compile(r"/(?:site-packages|schema/plans)/")
 LABEL: Final = re.compile(r"[A-Za-z0-9_.:/+<> -]{1,120}")
 MOST_EVENTS: Final = 500  # put in one interval; the rest waits for the next
 MOST_SUMS: Final = 5_000  # kept; what is new beyond them is left out
@@ -170,7 +172,7 @@ def fingerprint(error: BaseException) -> str:
     own = [
         f"{frame.f_code.co_filename.removeprefix(ROOT)}:{frame.f_code.co_qualname}"
         for frame, _ in walk_tb(error.__traceback__)
-        if frame.f_code.co_filename.startswith(ROOT) and "site-packages" not in frame.f_code.co_filename
+        if frame.f_code.co_filename.startswith(ROOT) and not NOT_TOLD.search(frame.f_code.co_filename)
     ]
     return sha256("\n".join([kind_of(error), *own[-MOST_FRAMES:]]).encode()).hexdigest()[:16]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from domain.quarantine import RETENTION as HELD
 from persistence import cache as caches
 from persistence import erasures, partitions, retention
 from persistence.cache import Cache
@@ -16,6 +17,7 @@ from persistence.schedules import Chore, OnJob, scheduling
 from persistence.weeks import refresh_weeks
 from realtime.ghostings import propose
 from realtime.inbox import Inbox
+from realtime.sizes import write_sizes
 from server.settings import Settings
 
 
@@ -58,7 +60,8 @@ def chores(settings: Settings, means: Means) -> list[Chore]:
         _daily("partitions", "0 0", lambda now: partitions.ensure_ahead(database, now)),
         _daily("retention", "0 2", lambda now: retention.retain(database, now, days, means.archive), erasures.LOCK),
         _daily("event_ids", "30 2", lambda _: partitions.prune_ids(database)),
-        _daily("quarantine", "40 2", lambda now: retention.prune_quarantine(database, now, days)),
+        _daily("quarantine", "40 2", lambda now: retention.prune_quarantine(database, now, HELD.days)),
+        _daily("table_sizes", "42 2", lambda now: write_sizes(database, means.inbox, now)),
         _daily("idempotency_keys", "45 2", lambda now: retention.prune_answers(database, now)),
         _daily("finished_jobs", "50 2", lambda now: retention.prune_jobs(database, now)),
         _daily("ghostings", "0 5", lambda now: propose(database, means.inbox, now)),

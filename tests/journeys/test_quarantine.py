@@ -13,7 +13,7 @@ from domain.access import Role
 from domain.quarantine import RETENTION
 from domain.users import User
 from persistence.database import Session, Statement
-from persistence.quarantine import prune
+from persistence.retention import prune_quarantine
 from tests.builders import person
 from tests.journeys.service import Service, serving, token
 
@@ -182,6 +182,6 @@ async def test_it_is_kept_for_thirty_days(dsn: str) -> None:
     async with serving(dsn) as service:
         ada, now = await person(service.database), datetime.now(UTC)
         await send(service, ada, told(OLD), told(FUTURE))
-        assert await prune(service.database, now=now + RETENTION - timedelta(minutes=1)) == 0
-        assert await prune(service.database, now=now + RETENTION + timedelta(minutes=1)) == 2
+        for later, gone in ((-timedelta(minutes=1), 0), (timedelta(minutes=1), 2)):
+            assert await prune_quarantine(service.database, now + RETENTION + later, RETENTION.days) == gone
         assert await service.database.fetch_value(HELD) == 0

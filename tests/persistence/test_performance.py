@@ -15,6 +15,7 @@ from persistence import performance
 from persistence.database import Database
 from persistence.events import store
 from realtime.inbox.postgres import PostgresInbox
+from realtime.sizes import write_sizes
 from realtime.system import Recorder, fingerprint
 from tests.builders import utc
 
@@ -161,3 +162,19 @@ async def test_tables_and_indexes_are_told_with_partitions_as_a_whole(database: 
     assert found.bytes > 1_000_000
     assert found.mean_transaction_milliseconds is None or found.mean_transaction_milliseconds >= 0
     assert await performance.known_sizes(database, from_at=NOW) is None
+
+
+async def test_sizes_are_written_down_once_a_day(database: Database) -> None:
+    inbox = PostgresInbox(database, most_events=1_000_000)
+    for hours in (0, 1, 24):
+        await write_sizes(database, inbox, NOW + hours * HOUR)
+    await inbox.close()
+    await worked(database)
+    found = await performance.known_sizes(database, from_at=NOW - HOUR)
+    assert found is not None
+    since, sizes = found
+    assert since == NOW
+    assert sizes["users"] > 0
+    later = await performance.known_sizes(database, from_at=NOW + HOUR)
+    assert later is not None
+    assert later[0] == NOW + 24 * HOUR
