@@ -108,7 +108,8 @@ def test_names_that_move_applications_change_their_metrics() -> None:
 def test_people_cannot_speak_for_the_system_or_the_market() -> None:
     reserved = {name for name, each in CATALOGUE.items() if each.senders is not Senders.ANYONE}
     told_by_machines = {each.name for each in (*system.DECLARATIONS, *market.DECLARATIONS)}
-    assert reserved == told_by_machines - {"error", "page_load", "performance"}
+    assert told_by_machines - reserved == {"error", "page_load", "performance"}
+    assert reserved & {*NAMES, *(each.name for each in (*activity.DECLARATIONS, *jobs.DECLARATIONS))} == set()
     assert CATALOGUE["api_request"].senders is Senders.OURSELVES
 
 
