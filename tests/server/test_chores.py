@@ -1,5 +1,6 @@
 """Everything that is scheduled runs through on a real database, and what each is for has happened."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,19 +8,30 @@ import pytest
 from sqlalchemy import text
 
 from domain.errors import Refusal
+from persistence.cache import opened as opened_cache
 from persistence.database import Database, Statement
 from persistence.partitions import after, partitions
 from persistence.queues import task_counts
 from realtime.inbox.opened import open_inbox
-from server.chores import doing_chores, every
+from server.chores import Means, chores, doing_chores, every
 from server.settings import Settings
 from tests.builders import APPLIED, application, happened, person, posting, stored, utc
+from tests.docs.pages import DOCS, names, table
 from tests.persistence.test_schedules import eventually
 
-NAMES = {
-    "event_ids", "finished_jobs", "ghostings", "idempotency_keys", "market", "partitions", "quarantine", "retention",
-    "weeks",
-}  # fmt: skip
+PAGE = DOCS / "operating.md"
+NAMES = {name for row in table(PAGE, "Background work") for name in names(row[0])}
+
+
+async def test_every_chore_is_told_with_its_hour(database: Database) -> None:
+    async with open_inbox(database) as inbox, opened_cache(redis_url=None, minutes=0) as cache:
+        crons = {each.name: each.cron for each in chores(Settings(), Means(database, inbox, cache, None))}
+    told = {name: row[1] for row in table(PAGE, "Background work") for name in names(row[0])}
+    assert crons.keys() == told.keys()
+    for name, when in told.items():
+        if at := re.fullmatch(r"(\d\d):(\d\d)", when):
+            assert crons[name] == f"{int(at[2])} {int(at[1])} * * *"
+    assert {name for name, cron in crons.items() if cron is None} == {"erasure"}
 
 
 @pytest.mark.parametrize(
@@ -46,19 +58,21 @@ async def test_all_that_is_due_is_done(dsn: str, database: Database, tmp_path: P
     told: list[tuple[str, str]] = []
 
     async def is_done() -> bool:
-        return {each.task for each in await task_counts(database, utc(2020, 1, 1)) if each.succeeded} >= NAMES
+        return {each.task for each in await task_counts(database, utc(2020, 1, 1)) if each.succeeded} >= NAMES - {
+            "erasure"
+        }
 
     async with (
         open_inbox(database) as inbox,
         doing_chores(settings, dsn, database, inbox, on_job=lambda name, outcome, _: told.append((name, outcome))),
     ):
         await eventually(is_done, seconds=60)
-    assert {name for name, _ in told} == NAMES
+    assert {name for name, _ in told} == NAMES - {"erasure"}
     assert {outcome for _, outcome in told} == {"succeeded"}
     ahead = after(datetime.now(UTC).date().replace(day=1), 3)
-    names = await partitions(database)
-    assert f"events_y{ahead:%Y}m{ahead:%m}" in names
-    assert "events_y2020m01" not in names
+    months = await partitions(database)
+    assert f"events_y{ahead:%Y}m{ahead:%m}" in months
+    assert "events_y2020m01" not in months
     assert [each.name for each in (tmp_path / "archive").glob("2020-01.*.parquet")] != []
     proposed = Statement(text("SELECT count(*) FROM inbox WHERE name = 'ghosting_proposed'"))
     assert await database.fetch_value(proposed) == 1
