@@ -24,6 +24,7 @@ from realtime.steps.validation import Validation
 from realtime.work import Sender, Work
 
 __all__ = [
+    "STEPS",
     "Answer",
     "Batch",
     "Geography",
@@ -56,9 +57,16 @@ class Steps:
 class Ingestion:
     """The way of events from a request to the inbox."""
 
-    def __init__(self, *, limits: Limits, retention_days: int, geography: Geography | None = None) -> None:
-        """Put the steps together."""
-        self._limits = limits
+    def __init__(
+        self,
+        *,
+        limits: Limits,
+        retention_days: int,
+        geography: Geography | None = None,
+        timed: Callable[[str, float], None] | None = None,
+    ) -> None:
+        """Put the steps together; `timed` hears how many seconds each took over a request."""
+        self._limits, self._timed = limits, timed
         self.steps = Steps()
         retention = timedelta(days=retention_days)
         self._steps: tuple[tuple[str, Step], ...] = (
@@ -94,6 +102,8 @@ class Ingestion:
                 self._take_off(name, work)
             ended = perf_counter()
             self.steps.seconds[name] += ended - began
+            if self._timed is not None:
+                self._timed(name, ended - began)
             began = ended
             if not work.candidates:
                 break

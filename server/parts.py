@@ -43,7 +43,11 @@ async def opened_parts(settings: Settings, dsn: str, telemetry: Telemetry) -> As
         database = await stack.enter_async_context(connect(dsn, connections=settings.database_connections))
         cache = await stack.enter_async_context(opened_cache(settings, telemetry))
         inbox = await stack.enter_async_context(opened_inbox(settings, database))
-        await stack.enter_async_context(telemetry.recorder.writing(inbox))
+        checks = {"postgresql": database.is_ready}
+        if settings.redis_url is not None:
+            checks["redis"] = cache.is_shared_ready
+        telemetry.watch_inbox(inbox.depth)
+        await stack.enter_async_context(telemetry.recorder.writing(inbox, checks))
         if settings.with_worker:
             await stack.enter_async_context(working(settings, inbox, told=telemetry.batch))
             await stack.enter_async_context(doing_chores(settings, dsn, database, inbox, on_job=telemetry.job))
@@ -53,7 +57,9 @@ async def opened_parts(settings: Settings, dsn: str, telemetry: Telemetry) -> As
             limits=Limits(settings.analytics_event_bytes, settings.analytics_request_events),
             retention_days=settings.analytics_retention_days,
             geography=geography,
+            timed=telemetry.step,
         )
+        telemetry.watch_steps(ingestion.steps)
         door = Door(ingestion, inbox, Subjects(database), told=telemetry.verdict)
         yield Parts(database, authenticator, Identities(authenticator), cache, inbox, door)
 
