@@ -60,6 +60,7 @@ async def apply(session: Session) -> set[int]:
     subjects = await _spoken_of(session)
     if not subjects:
         return set()
+    await session.script(sql.BY_INDEX)
     await _find(session, subjects)
     await _fold(session, subjects)
     created = [each for each in subjects if each.is_created]
@@ -72,6 +73,7 @@ async def apply(session: Session) -> set[int]:
     owners |= await _annotate(session, stored)
     owners |= await _move(session, stored)
     await _tidy(session, [*created, *renamed])
+    await session.script(sql.BY_ANY)
     return owners
 
 

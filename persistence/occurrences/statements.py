@@ -16,6 +16,11 @@ from persistence.transitions import LEDGER, STATE
 PREFIX = "event:"
 """Before the sender's reference, in the key of an application and of a job that events have told of."""
 
+# Every look-up here is by a key. A plan made while the month's partition was empty would read all of it for each
+# reference, and be kept while it fills.
+BY_INDEX = "SET LOCAL enable_seqscan = off"
+BY_ANY = "SET LOCAL enable_seqscan = DEFAULT"
+
 _NUMBER, _INSTANT, _TEXT, _UUID = BigInteger(), DateTime(timezone=True), Text(), UUID(as_uuid=True)
 _STATE_TYPES: dict[str, TypeEngine[Any]] = {
     name: _INSTANT if name.endswith("_at") else SmallInteger() if name == "reached" else _TEXT for name in STATE
@@ -57,7 +62,7 @@ NEW = Statement(
 )
 
 REFERENCES = Rows("told", owner_id=_NUMBER, reference=_TEXT)
-# Reference by reference through the index, whatever the planner believes of a table that was made a moment ago.
+# Reference by reference, whatever the planner believes of their number.
 EARLIER = Statement(
     text(f"""
     SELECT told.owner_id, told.reference, found.id, found.name, found.occurred_at, found.properties
