@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,8 @@ _IMPLIED: dict[str, Target] = {
 NAMES = frozenset({*_STATUS, *_IMPLIED})
 """Every event name that can say something of an application."""
 
+# A title comes again with every event that is folded with it.
+_skills = lru_cache(maxsize=4096)(find_skills)
 _LONGEST, _LONGEST_URL, _LONGEST_NOTES = 300, 2_000, 10_000
 
 
@@ -157,7 +160,7 @@ def _job(telling: Iterable[Occurrence], known_jobs: Collection[int]) -> Opening 
         location=opening.get("location"),
         source=opening.get("source"),
         url=opening.get("url"),
-        skills=find_skills(opening["title"]),
+        skills=_skills(opening["title"]),
     )
 
 
