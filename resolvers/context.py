@@ -24,6 +24,7 @@ from persistence.skills import Skills
 from persistence.transitions import Transitions
 from persistence.users import Users
 from realtime.door import Entrance
+from realtime.waiting import Waiting
 from resolvers.loaders import Loaders
 
 
@@ -39,14 +40,16 @@ class Context:
         *,
         cache: Cache | None = None,
         entrance: Entrance | None = None,
+        waiting: Waiting | None = None,
     ) -> None:
         """`now` (UTC) is the one clock reading that all answers of the request agree on.
 
         With a `cache`, `owner` must have been read for this request: answers are looked up by their revision.
-        `entrance` is where the owner may send events; None where none are taken in.
+        `entrance` is where the owner may send events; None where none are taken in. `waiting` knows
+        of events that wait elsewhere than in the database.
         """
         self.database, self.owner, self.grant, self.now, self.cache = database, owner, grant, now, cache
-        self.entrance = entrance
+        self.entrance, self.waiting = entrance, waiting
 
     @cached_property
     def applications(self) -> Applications:

@@ -18,7 +18,7 @@ from resolvers.arguments import Filter, Range, Width
 from resolvers.caching import kept
 from resolvers.context import Context, Info
 from resolvers.inputs import TimeZone, metric_filter, optional_text, page_size
-from resolvers.ranges import Asked, asked, compared, frame, freshness, freshness_of, since, span
+from resolvers.ranges import Asked, asked, compared, frame, freshness, freshness_of, since, span, waiting_since
 
 MOST_METRICS = 30
 MOST_POINTS = 20_000
@@ -92,6 +92,8 @@ async def _series(
 ) -> list[TimeSeries]:
     formulas = [REGISTRY[metric].formula for metric in metrics]
     counted = await context.metrics.tallies(formulas, span(context, when), buckets.bounds, narrowed)
+    if not all(REGISTRY[metric].is_about_applications for metric in metrics):
+        counted = replace(counted, waiting_since=await waiting_since(context, counted.waiting_since))
     return [
         build_series(metric, counted.rows, replace(buckets, freshness=freshness_of(context, metric, counted)))
         for metric in metrics

@@ -23,7 +23,7 @@ from domain.platform import (
 from persistence.platform import PlatformNumbers, Used
 from resolvers.arguments import Range
 from resolvers.context import Context, Info
-from resolvers.ranges import asked, since
+from resolvers.ranges import asked, since, waiting_since
 
 ZONE = "UTC"
 
@@ -42,7 +42,8 @@ async def platform(info: Info, range: Range = None) -> Platform:
     context = info.context
     dates = await _dates(context, range)
     used = await PlatformNumbers(context.database).used(dates)
-    return Platform(dates, used, rolled_up(context.now, waiting_since=used.waiting_since))
+    oldest_at = await waiting_since(context, used.waiting_since)
+    return Platform(dates, used, rolled_up(context.now, waiting_since=oldest_at))
 
 
 async def _dates(context: Context, given: Range) -> DateRange:

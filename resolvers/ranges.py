@@ -117,6 +117,12 @@ def freshness(context: Context) -> Freshness:
     return live(context.now)
 
 
+async def waiting_since(context: Context, told: datetime | None) -> datetime | None:
+    """Since when the oldest event waits to be counted: in the database, as `told`, or elsewhere."""
+    elsewhere = None if context.waiting is None else await context.waiting.since()
+    return min((moment for moment in (told, elsewhere) if moment is not None), default=None)
+
+
 def freshness_of(context: Context, metric: Metric, counted: Tallies) -> Freshness:
     """Of a metric: what is counted from events may lack those that still wait."""
     declared = REGISTRY[metric]

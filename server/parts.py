@@ -14,6 +14,7 @@ from realtime.door import Door
 from realtime.geography import Geography
 from realtime.inbox import Inbox
 from realtime.ingestion import Ingestion, Limits
+from realtime.waiting import Waiting
 from server.auth import Authenticator
 from server.caching import opened_cache
 from server.chores import doing_chores
@@ -34,6 +35,7 @@ class Parts:
     cache: Cache
     inbox: Inbox
     door: Door
+    waiting: Waiting | None
 
 
 @asynccontextmanager
@@ -57,11 +59,11 @@ async def opened_parts(settings: Settings, dsn: str, telemetry: Telemetry) -> As
             limits=Limits(settings.analytics_event_bytes, settings.analytics_request_events),
             retention_days=settings.analytics_retention_days,
             geography=geography,
-            timed=telemetry.step,
         )
         telemetry.watch_steps(ingestion.steps)
         door = Door(ingestion, inbox, Subjects(database), told=telemetry.verdict)
-        yield Parts(database, authenticator, Identities(authenticator), cache, inbox, door)
+        waiting = None if settings.redis_url is None else Waiting(inbox)
+        yield Parts(database, authenticator, Identities(authenticator), cache, inbox, door, waiting)
 
 
 def _authenticator(settings: Settings, database: Database) -> Authenticator:
