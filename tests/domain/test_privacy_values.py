@@ -1,12 +1,21 @@
 """Secrets, addresses and private names go from JSON values; what is not suspected holds nothing to take out."""
 
+import re
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.privacy import coarse, is_suspect, redact_addresses, redact_secrets, redact_text, redact_value
+from domain.privacy import (
+    REDACTED_EMAIL,
+    coarse,
+    is_suspect,
+    redact_addresses,
+    redact_secrets,
+    redact_text,
+    redact_value,
+)
 
 SECRETS = {
     "see eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl now": "see [secret] now",
@@ -133,3 +142,24 @@ def test_names_that_are_not_suspected_stay(told: dict[str, str]) -> None:
 )
 def test_addresses_are_cut(address: str | None, network: str | None) -> None:
     assert coarse(address) == network
+
+
+@pytest.mark.parametrize(
+    "piece", ["a", "a@", "1-", "eyJ", "-eyJ", "token", "http://a.", "=a%40", "bearer ", "::", "(1"]
+)
+def test_long_texts_are_no_weapon(piece: str) -> None:
+    # Looking from each place to the end and back would take minutes here.
+    assert redact_text(piece * (60_000 // len(piece)) + "@")
+
+
+# As it was read before it had to be fast.
+FROM_THE_FRONT = re.compile(
+    r"[\w.+%-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\s?(?:\.|\(dot\)|\[dot\])\s?[\w-]{1,63}){1,5}",
+    re.IGNORECASE,
+)
+
+
+@settings(max_examples=500)
+@given(st.lists(st.sampled_from(["a", "b.", "@", "(at)", " ", ".", "-", "(dot)", "x" * 40, "!", "[AT]"])).map("".join))
+def test_addresses_are_found_from_the_middle_as_from_the_front(text: str) -> None:
+    assert redact_text(text) == FROM_THE_FRONT.sub(REDACTED_EMAIL, text)
