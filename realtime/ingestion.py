@@ -57,16 +57,9 @@ class Steps:
 class Ingestion:
     """The way of events from a request to the inbox."""
 
-    def __init__(
-        self,
-        *,
-        limits: Limits,
-        retention_days: int,
-        geography: Geography | None = None,
-        timed: Callable[[str, float], None] | None = None,
-    ) -> None:
-        """Put the steps together; `timed` hears how many seconds each took over a request."""
-        self._limits, self._timed = limits, timed
+    def __init__(self, *, limits: Limits, retention_days: int, geography: Geography | None = None) -> None:
+        """Put the steps together."""
+        self._limits = limits
         self.steps = Steps()
         retention = timedelta(days=retention_days)
         self._steps: tuple[tuple[str, Step], ...] = (
@@ -102,8 +95,6 @@ class Ingestion:
                 self._take_off(name, work)
             ended = perf_counter()
             self.steps.seconds[name] += ended - began
-            if self._timed is not None:
-                self._timed(name, ended - began)
             began = ended
             if not work.candidates:
                 break
