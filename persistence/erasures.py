@@ -18,7 +18,7 @@ from persistence import rollups
 from persistence.database import Database, Session, Statement
 from persistence.partitions import retired
 from persistence.queues import defer
-from persistence.tables import erasures, events, inbox, metadata, platform_daily, quarantine, users
+from persistence.tables import erasures, events, inbox, metadata, quarantine, users
 
 TASK: Final = "erasure"
 LOCK: Final = "archive"  # of all jobs that write there: no month is put there by one while another takes people out
@@ -54,7 +54,6 @@ _COUNT = Statement(
 _LEAVE = Statement(users.delete().where(users.c.id == _OWNER))
 _LOOSE = [Statement(table.delete().where(table.c.owner_id == _OWNER)) for table in (inbox, quarantine)]
 _TAKE_EVENTS = Statement(events.delete().where(events.c.owner_id == _OWNER))
-_TIDY = Statement(platform_daily.delete().where(platform_daily.c.events <= 0))
 
 
 async def erased(database: Database, subjects: Collection[str]) -> frozenset[str]:
@@ -107,4 +106,3 @@ async def _take_loose(session: Session, owner_id: int) -> None:
 async def _take_events(session: Session, owner_id: int) -> None:
     await rollups.take_back(session, owner_id)
     await session.execute(_TAKE_EVENTS, owner=owner_id)
-    await session.execute(_TIDY)

@@ -57,7 +57,7 @@ class Pace:
     silence: timedelta = timedelta(seconds=60)
     retry: int = 4
     reconnect: float = 5.0
-    grace: float = 5.0
+    grace: float = 1.0
 
 
 class _Manager(JobManager):
@@ -75,7 +75,7 @@ async def scheduling(
 ) -> AsyncIterator[None]:
     """Work the queue, and put in what is due, for the time of the block.
 
-    `dsn` is where `database` is. A database that goes away is waited for. At the end, jobs under way get a few seconds;
+    `dsn` is where `database` is. A database that goes away is waited for. At the end, jobs under way get a second;
     what is not done then goes back into the queue.
     """
     pace = pace or Pace()
