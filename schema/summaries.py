@@ -37,4 +37,7 @@ class Summary:
     job_views = strawberry.field(resolve.job_views, graphql_type=int, description="Postings looked at in the range.")
     job_saves = strawberry.field(resolve.job_saves, graphql_type=int, description="Postings saved in the range.")
     goals = strawberry.field(resolve_goals.goals, graphql_type=list[Goal], description="Your goals.")
-    freshness: Freshness = strawberry.field(description="How old the numbers are.")
+    freshness: Freshness = strawberry.field(
+        description="How old the numbers of applications are. `jobViews` and `jobSaves` come from roll-ups, and may lack "
+        "events that still wait: `metrics` says since when."
+    )

@@ -146,6 +146,18 @@ async def test_what_is_asked_with_metrics_of_applications_is_one_statement(datab
     assert database.statements - before == 1
 
 
+async def test_the_first_event_is_looked_for_where_its_days_are_kept(database: Database) -> None:
+    owner = await person(database, zone="Asia/Tokyo")
+    moment = utc(2026, 3, 1, 20)  # the 2nd in Tokyo, whose noon is at 03:00
+    await store(database, owner, [Happening("job_view", moment, "visit", None)])
+    metrics = Metrics(database, owner)
+    views, visits = [FORMULAS[Metric.JOB_VIEWS]], [FORMULAS[Metric.SESSIONS]]
+    assert await metrics.first_at(views) == await metrics.first_at(views, zone="Asia/Tokyo") == utc(2026, 3, 2, 3)
+    assert await metrics.first_at(views, zone="Asia/Seoul") == moment
+    assert await metrics.first_at(visits) == await metrics.first_at(visits, zone="Asia/Seoul") == moment
+    assert await metrics.first_at([FORMULAS[Metric.SEARCHES]]) is None
+
+
 # Since when something waits.
 
 WAIT = """
