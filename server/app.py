@@ -37,6 +37,7 @@ from server.problems import error_handlers
 from server.protocols import BoundedProtocol
 from server.settings import Settings
 from server.telemetry import Telemetry
+from server.tracing import from_environment as tracing_from_environment
 
 PATHS = ("/graphql", "/", *COLLECT_AT, "/health/live", "/health/ready", "/metrics")
 
@@ -62,7 +63,8 @@ def build(settings: Settings, dsn: str, *, plans: Plans | None = None) -> ASGIAp
     recorder = Recorder(
         interval=settings.analytics_metrics_interval_seconds, is_enabled=settings.analytics_enable_metrics
     )
-    telemetry = Telemetry(paths=PATHS, recorder=recorder)
+    tracing = tracing_from_environment()
+    telemetry = Telemetry(paths=PATHS, recorder=recorder, span=None if tracing is None else tracing.operation)
     opened: list[Parts] = []
     documents = Documents(schema)
     graphql = GraphQL(
@@ -96,6 +98,8 @@ def build(settings: Settings, dsn: str, *, plans: Plans | None = None) -> ASGIAp
         async with AsyncExitStack() as stack:
             # The lexicon is compiled at its first use, about 0.2 s that nobody's request should wait for.
             await asyncio.to_thread(find_skills, "")
+            if tracing is not None:
+                await stack.enter_async_context(tracing.sending())
             opened.append(await stack.enter_async_context(opened_parts(settings, dsn, telemetry)))
             stack.callback(documents.close)
             logs.log_loop_faults(asyncio.get_running_loop())
@@ -109,7 +113,7 @@ def build(settings: Settings, dsn: str, *, plans: Plans | None = None) -> ASGIAp
 
     collect = Collect(lambda: opened[0], settings, Origins(settings.allowed_origins), telemetry)
     explorer = Explorer(ROOT / "dashboard" / "dist" / "explorer")
-    return Guarded(
+    guarded = Guarded(
         Starlette(
             routes=[
                 Route("/graphql", graphql, methods=None),
@@ -124,6 +128,7 @@ def build(settings: Settings, dsn: str, *, plans: Plans | None = None) -> ASGIAp
         ),
         telemetry,
     )
+    return guarded if tracing is None else tracing.around(guarded, telemetry.label)
 
 
 async def _context(request: Request) -> Context:
@@ -137,4 +142,5 @@ async def _context(request: Request) -> Context:
         datetime.now(UTC),
         cache=parts.cache,
         entrance=entrance,
+        waiting=parts.waiting,
     )

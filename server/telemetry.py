@@ -16,9 +16,11 @@ from prometheus_client import (
     Summary,
     generate_latest,
 )
+from prometheus_client.core import CounterMetricFamily
 from prometheus_client.gc_collector import GCCollector
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
+from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -26,6 +28,7 @@ from starlette.routing import Route
 from domain.events import Reason, Verdict
 from domain.performance import Ending
 from realtime.inbox import Depth
+from realtime.ingestion import Steps
 from realtime.system import Recorder
 
 # Some of the bounds of domain.performance, which counts more finely.
@@ -53,6 +56,7 @@ class Telemetry:
         self.recorder = recorder or Recorder(is_enabled=False)
         self._paths, self._span = frozenset(paths), span
         self._look: Callable[[], Awaitable[Depth]] | None = None
+        self._taken_in: Steps | None = None
         ProcessCollector(registry=self.registry)
         PlatformCollector(registry=self.registry)
         GCCollector(registry=self.registry)
@@ -77,7 +81,7 @@ class Telemetry:
     def _make_pipeline(self) -> None:
         registry = self.registry
         self._verdicts = Counter("events", "Events told what became of them.", ("verdict", "reason"), registry=registry)
-        self._steps = Summary("ingestion_step_seconds", "Time in a step, a batch.", ("step",), registry=registry)
+        registry.register(_Steps(lambda: self._taken_in))
         self._waiting = Gauge("inbox_events", "Events waiting to be worked.", registry=registry)
         self._oldest = Gauge("inbox_oldest_seconds", "How long the oldest of them has waited.", registry=registry)
         self._batches = Summary("worker_batch_seconds", "Time to work a batch.", registry=registry)
@@ -129,10 +133,6 @@ class Telemetry:
         self._verdicts.labels(verdict, reason or "").inc(count)
         self.recorder.verdict(verdict, reason, count)
 
-    def step(self, name: str, seconds: float) -> None:
-        """A step of the way in, one of ours, took so long over one request."""
-        self._steps.labels(name).observe(seconds)
-
     def batch(self, events: int, seconds: float) -> None:
         """A batch was worked."""
         self._batches.observe(seconds)
@@ -152,6 +152,10 @@ class Telemetry:
     def gauge(self, name: str, description: str, read: Callable[[], float]) -> None:
         """Show a number that is read when somebody looks."""
         Gauge(name, description, registry=self.registry).set_function(read)
+
+    def watch_steps(self, steps: Steps) -> None:
+        """Show what the steps of the way in do."""
+        self._taken_in = steps
 
     def watch_inbox(self, look: Callable[[], Awaitable[Depth]]) -> None:
         """Show how much waits, looked up when somebody looks."""
@@ -180,6 +184,27 @@ class Telemetry:
                 seconds = max(0.0, (datetime.now(UTC) - oldest).total_seconds()) if oldest else 0.0
         self._waiting.set(events)
         self._oldest.set(seconds)
+
+
+class _Steps(Collector):
+    """What the steps of the way in have done, counted by themselves."""
+
+    def __init__(self, read: Callable[[], Steps | None]) -> None:
+        self._read = read
+
+    def collect(self) -> Iterable[CounterMetricFamily]:
+        """Both families, empty while nothing is taken in."""
+        seconds = CounterMetricFamily("ingestion_step_seconds", "Time in each step.", labels=("step",))
+        taken_off = CounterMetricFamily(
+            "ingestion_taken_off", "Events that a step took off the way.", labels=("step", "verdict", "reason")
+        )
+        steps = self._read()
+        if steps is not None:
+            for name, value in steps.seconds.items():
+                seconds.add_metric((name,), value)
+            for (name, verdict, reason), count in steps.taken_off.items():
+                taken_off.add_metric((name, verdict, reason or ""), count)
+        return seconds, taken_off
 
 
 def _ending(status: int) -> Ending:
