@@ -38,6 +38,6 @@ class Summary:
     job_saves = strawberry.field(resolve.job_saves, graphql_type=int, description="Postings saved in the range.")
     goals = strawberry.field(resolve_goals.goals, graphql_type=list[Goal], description="Your goals.")
     freshness: Freshness = strawberry.field(
-        description="How old the numbers of applications are. `jobViews` and `jobSaves` come from roll-ups, and may lack "
-        "events that still wait: `metrics` says since when."
+        description="How old the numbers of applications are. `jobViews` and `jobSaves` come from roll-ups and may "
+        "lack events that still wait: `metrics` says since when."
     )
