@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -137,19 +137,25 @@ def unstorable(value: Any, path: str, depth: int = 0) -> tuple[str, str] | None:
         return None
     if depth >= DEEPEST:
         return path, f"`{path}` is nested deeper than {DEEPEST} levels. Send it flatter."
-    for place, item in _items(value, path):
-        if (flaw := unstorable(item, place, depth + 1)) is not None:
+    for place, item in enumerate(value) if isinstance(value, list) else value.items():
+        if _is_simple(item) and _is_simple(place):
+            continue
+        way = f"{path}[{place}]" if isinstance(value, list) else f"{path}.{place}"
+        if (flaw := unstorable(place, path) or unstorable(item, way, depth + 1)) is not None:
             return flaw
     return None
 
 
-def _items(value: Mapping[Any, Any] | list[Any], path: str) -> Iterator[tuple[str, Any]]:
-    if isinstance(value, list):
-        yield from ((f"{path}[{place}]", item) for place, item in enumerate(value))
-        return
-    for name, item in value.items():
-        yield path, name
-        yield f"{path}.{name}", item
+def _is_simple(value: Any) -> bool:
+    """Whether it is one of the values that nearly all are, with which nothing can be wrong."""
+    if type(value) is int:
+        return -(2**63) < value < 2**63
+    return (
+        value is None
+        or value is True
+        or value is False
+        or (type(value) is str and value.isascii() and "\0" not in value)
+    )
 
 
 def storable(text: str) -> str:

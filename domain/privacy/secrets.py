@@ -25,6 +25,18 @@ _NAMED: Final = re.compile(
 )
 _CODE: Final = re.compile(r"([?&#](?:code|sig|key|auth|sid|session(?:_?id)?)=)[^\s&#\"']{2,}", re.IGNORECASE)
 
+# What nothing of the above is without, case-folded; marks with one sign in common stand behind it.
+SHAPES_WITH: Final = {
+    "_": ("sk_", "pk_", "rk_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "_pat_", "cca_"),
+    "-": ("sk-", "glpat-", "xox", "-----begin"),
+}
+SHAPES_FROM: Final = ("eyj", "akia", "aiza")
+SCHEMES: Final = ("bearer", "basic")
+NAMES: Final = (
+    "passw", "passp", "passc", "pwd", "secret", "token", "key", "auth", "credential", "sig", "otp", "jwt", "code=",
+    "sid=", "session",
+)  # fmt: skip
+
 _KEPT: Final = re.compile(r"[^a-z0-9]")
 _SECRET_NAME: Final = re.compile(
     r".*(?:password|passwd|passphrase|passcode|passwort|secret|apikey|accesskey|privatekey|signingkey|credential"
@@ -36,8 +48,14 @@ _PHONE_NAME: Final = re.compile(r".*(?:phone|mobile|telephone|whatsapp)(?:number
 
 def redact_secrets(text: str) -> str:
     """The text with tokens, keys and passwords replaced by "[secret]"."""
-    text = _SCHEMES.sub(rf"\1\2{REDACTED_SECRET}", _SHAPES.sub(REDACTED_SECRET, text))
-    return _CODE.sub(rf"\1{REDACTED_SECRET}", _NAMED.sub(rf"\1\2{REDACTED_SECRET}", text))
+    lowered = text.casefold()
+    if any(mark in lowered for marks in (SHAPES_FROM, *SHAPES_WITH.values()) for mark in marks):
+        text = _SHAPES.sub(REDACTED_SECRET, text)
+    if any(scheme in lowered for scheme in SCHEMES):
+        text = _SCHEMES.sub(rf"\1\2{REDACTED_SECRET}", text)
+    if any(name in lowered for name in NAMES):
+        text = _CODE.sub(rf"\1{REDACTED_SECRET}", _NAMED.sub(rf"\1\2{REDACTED_SECRET}", text))
+    return text
 
 
 def names_secret(name: str) -> bool:

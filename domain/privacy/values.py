@@ -6,7 +6,16 @@ from typing import Any, Final
 
 from domain.privacy.addresses import redact_addresses
 from domain.privacy.contacts import REDACTED_PHONE, redact
-from domain.privacy.secrets import REDACTED_SECRET, names_phone, names_secret, redact_secrets
+from domain.privacy.secrets import (
+    NAMES,
+    REDACTED_SECRET,
+    SCHEMES,
+    SHAPES_FROM,
+    SHAPES_WITH,
+    names_phone,
+    names_secret,
+    redact_secrets,
+)
 
 _BETWEEN: Final = "|"
 # Seven signs of which a telephone number can be made.
@@ -16,20 +25,15 @@ _UUID: Final = re.compile(r"[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}", re.IGNORE
 _PLAIN: Final = re.compile(r"\d+|(?:19|20)\d\d-\d\d-\d\d")
 _CALLED: Final = re.compile(r"(?:\+|phone|tel|mob|cell|call|fax|app|тел|моб)\w*\W*\Z", re.IGNORECASE)
 _SIX: Final = re.compile(r":(?::|[\da-f]{1,4}:[\da-f]{1,4}:)")
-# What no secret or address is without, behind the one character that most texts do not have.
+# What nothing private is without, behind the one character that most texts do not have.
 _MARKS: Final = (
     ("@", ("@",)),
     ("%", ("%40",)),
     (")", ("at)",)),
     ("]", ("at]",)),
-    ("_", ("sk_", "pk_", "rk_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "_pat_", "cca_")),
-    ("-", ("sk-", "glpat-", "xox", "-----begin")),
+    *SHAPES_WITH.items(),
 )
-_WORDS: Final = ("eyj", "akia", "aiza", "bearer", "basic")
-_NAMES: Final = (
-    "passw", "passp", "passc", "pwd", "secret", "token", "key", "auth", "credential", "sig", "otp", "jwt", "code=",
-    "sid=", "session",
-)  # fmt: skip
+_WORDS: Final = (*SHAPES_FROM, *SCHEMES)
 _MOST_NAMES: Final = 10_000
 
 _plain_names: set[str] = set()
@@ -87,7 +91,7 @@ def is_suspect_text(text: str) -> bool:
     if any([word in lowered for word in _WORDS]):  # noqa: C419 - a list is twice as fast for so few
         return True
     if (":" in lowered or "=" in lowered or "%3" in lowered) and (
-        _SIX.search(lowered) or any([name in lowered for name in _NAMES])  # noqa: C419 - as above
+        _SIX.search(lowered) or any([name in lowered for name in NAMES])  # noqa: C419 - as above
     ):
         return True
     if lowered.count(".") > 2 and _FOUR.search(lowered):
