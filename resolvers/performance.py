@@ -8,6 +8,7 @@ from typing import Final
 
 import strawberry
 
+from domain.caching import Family
 from domain.freshness import Freshness, rolled_up
 from domain.performance import (
     BatchCount,
@@ -29,6 +30,7 @@ from persistence import inbox, performance
 from persistence.quarantine import Quarantine
 from persistence.queues import TaskCounts, task_counts
 from resolvers.arguments import Range
+from resolvers.caching import kept_for_all
 from resolvers.context import Context, Info
 from resolvers.ranges import asked, since
 
@@ -125,26 +127,15 @@ async def measure(info: Info, range: Range = None) -> Observed:
 
 
 async def requests(parent: strawberry.Parent[Observed], info: Info) -> Requests:
-    """Requests of the range; three statements."""
-    context = info.context
-    database, seconds = context.database, (parent.until_at - parent.from_at).total_seconds()
-    interval = Interval.HOUR if parent.range.days <= LONGEST_BY_HOUR else Interval.DAY
-    edges = bounds(parent.range, interval, zone=zone_named(parent.zone), week_start=context.owner.week_start)
-    operations, points, (_, oldest_at) = await asyncio.gather(
-        performance.by_operation(database, from_at=edges[0], until_at=edges[-1], observed_seconds=seconds),
-        performance.by_moment(database, edges, now=context.now),
-        inbox.depth(database),
-    )
-    total = whole(operations, observed_seconds=seconds)
-    return Requests(
-        total.buckets,
-        total.failures,
-        total.seconds,
-        total.observed_seconds,
-        operations,
-        interval,
-        points,
-        rolled_up(context.now, waiting_since=oldest_at),
+    """Requests of the range; three statements, at most once a minute."""
+    return await kept_for_all(
+        info.context,
+        Family.PERFORMANCE,
+        Requests,
+        lambda: _requests(parent, info.context),
+        start=parent.range.start,
+        until=parent.range.until,
+        zone=parent.zone,
     )
 
 
@@ -212,9 +203,34 @@ async def ingestion(parent: strawberry.Parent[Observed], info: Info) -> Ingestio
     )
 
 
+async def _requests(parent: Observed, context: Context) -> Requests:
+    database, seconds = context.database, (parent.until_at - parent.from_at).total_seconds()
+    interval = Interval.HOUR if parent.range.days <= LONGEST_BY_HOUR else Interval.DAY
+    edges = bounds(parent.range, interval, zone=zone_named(parent.zone), week_start=context.owner.week_start)
+    operations, points, (_, oldest_at) = await asyncio.gather(
+        performance.by_operation(database, from_at=edges[0], until_at=edges[-1], observed_seconds=seconds),
+        performance.by_moment(database, edges, now=context.now),
+        _depth(context),
+    )
+    total = whole(operations, observed_seconds=seconds)
+    return Requests(
+        total.buckets,
+        total.failures,
+        total.seconds,
+        total.observed_seconds,
+        operations,
+        interval,
+        points,
+        rolled_up(context.now, waiting_since=oldest_at),
+    )
+
+
 async def _depth(context: Context) -> tuple[int, datetime | None]:
-    """What waits."""
-    return await inbox.depth(context.database)
+    """How much waits and since when, wherever that is."""
+    if context.entrance is None:
+        return await inbox.depth(context.database)
+    depth = await context.entrance.door.inbox.depth()
+    return depth.events, depth.oldest_at
 
 
 def _grown(tables: Sequence[TableSize], known: tuple[datetime, Mapping[str, int]] | None) -> Sequence[TableSize]:
