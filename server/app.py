@@ -116,9 +116,9 @@ def build(settings: Settings, dsn: str, *, plans: Plans | None = None) -> ASGIAp
     guarded = Guarded(
         Starlette(
             routes=[
+                *(Route(path, collect, methods=None) for path in COLLECT_AT),
                 Route("/graphql", graphql, methods=None),
                 Route("/", graphql, methods=None),
-                *(Route(path, collect, methods=None) for path in COLLECT_AT),
                 *explorer.mounts(),
                 *health_routes(checks),
                 telemetry.route(),

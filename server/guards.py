@@ -6,7 +6,6 @@ from typing import Any, Final
 from uuid import uuid4
 
 import structlog
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.bodies import header
@@ -22,6 +21,8 @@ SAFE_HEADERS: Final = {
     "cross-origin-opener-policy": "same-origin",
     "cache-control": "no-store",
 }
+# As they are sent: they go with every answer.
+SAFE: Final = [(name.encode(), value.encode()) for name, value in SAFE_HEADERS.items()]
 
 _log = structlog.get_logger("http")
 
@@ -80,13 +81,13 @@ class _Answer:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            headers = MutableHeaders(raw=list(message.get("headers", ())))
-            for name, value in SAFE_HEADERS.items():
-                headers.setdefault(name, value)
-            headers["x-request-id"] = self._request_id
+            given = list(message.get("headers", ()))
+            names = {name.lower() for name, _ in given}
+            given += [header for header in SAFE if header[0] not in names]
+            given.append((b"x-request-id", self._request_id.encode()))
             if self._closing:
-                headers["connection"] = "close"
-            message = {**message, "headers": headers.raw}
+                given.append((b"connection", b"close"))
+            message = {**message, "headers": given}
         await self._send(message)
 
 
