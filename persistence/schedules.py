@@ -18,6 +18,7 @@ from procrastinate.worker import Worker
 
 from domain.errors import TooSlow, Unavailable
 from persistence.database import Database
+from persistence.libpq import for_libpq
 from persistence.queues import MOST_ATTEMPTS, QUEUE, take_over
 
 DAY: Final = 24 * 60 * 60
@@ -127,7 +128,11 @@ async def _taking_over(database: Database, pace: Pace) -> None:
 def application(dsn: str, chores: Sequence[Chore], pace: Pace) -> App:
     """Procrastinate's application with a task for each chore."""
     connector = PsycopgConnector(
-        conninfo=dsn, min_size=1, max_size=3, timeout=10.0, kwargs={"application_name": "career-copilot-schedules"}
+        conninfo=for_libpq(dsn),
+        min_size=1,
+        max_size=3,
+        timeout=10.0,
+        kwargs={"application_name": "career-copilot-schedules"},
     )
     # A whole day late is still in time: what should have run at night runs in the morning the process starts.
     app = App(connector=connector, periodic_defaults={"max_delay": DAY})
