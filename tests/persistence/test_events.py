@@ -1,198 +1,21 @@
-"""Batches of events: in any order, split in any way, repeated, by several workers, the tables are the same."""
+"""A batch of events becomes part of everything that is counted: all of it, once, or nothing."""
 
 import asyncio
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from random import Random
-from typing import Any
 from uuid import UUID
 
 import asyncpg
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from msgspec.structs import replace
-from sqlalchemy import text
 
-from domain.events import Event
-from domain.users import User
 from persistence import events
-from persistence.database import Database, Session, Statement, connect
+from persistence.database import Database, Session, connect
 from persistence.events import Stored
 from persistence.rollups import verify
 from persistence.users import Users
 from tests.builders import happened, person, stored, utc
-
-MOMENTS = [
-    # Ends of days and months somewhere, clocks put forward and back, and a day that was left out.
-    utc(2026, 2, 28, 23, 59, 59),
-    utc(2026, 3, 1, 0),
-    utc(2026, 3, 1, 15),
-    utc(2026, 3, 8, 6, 59),
-    utc(2026, 3, 29, 1),
-    utc(2026, 3, 31, 12, 15),
-    utc(2026, 3, 31, 18, 15),
-    utc(2026, 4, 1, 3, 59),
-]
-ZONES = ("America/New_York", "Asia/Kathmandu", "Pacific/Kiritimati")
-SECONDS = [0.1, 0.2, 0.7, 17, -3, 1e12, 86_400.5, "a while", None, [1]]
-STATUSES = ["SAVED", "APPLIED", "SCREENING", "INTERVIEWING", "OFFERED", "REJECTED", "WITHDRAWN"]
-
-told_of_visits = st.fixed_dictionaries(
-    {
-        "name": st.sampled_from(["page_view", "job_view", "job_save", "job_search", "time_spent", "feature_used"]),
-        "properties": st.fixed_dictionaries({"seconds": st.sampled_from(SECONDS)}),
-        "session": st.sampled_from([None, "s", "t"]),
-        "who": st.sampled_from([0, 1, 2, None]),
-    }
-)
-told_of_applications = st.fixed_dictionaries(
-    {
-        "name": st.sampled_from(
-            ["application_created", "job_apply", "application_status_change", "interview_scheduled", "offer_received"]
-        ),
-        "properties": st.fixed_dictionaries(
-            {
-                "applicationId": st.sampled_from(["first", "second"]),
-                "title": st.sampled_from(["Baker", "Miller"]),
-                "company": st.sampled_from(["Real Bread", "Mills"]),
-                "status": st.sampled_from(STATUSES),
-            }
-        ),
-        "session": st.sampled_from([None, "s"]),
-        "who": st.sampled_from([0, 1]),
-    }
-)
-told_by_ourselves = st.fixed_dictionaries(
-    {
-        "name": st.sampled_from(["api_request", "cache_hit"]),
-        "properties": st.fixed_dictionaries(
-            {
-                "operation": st.sampled_from(["Overview", None, 7]),
-                "outcome": st.sampled_from(["ok", "failed"]),
-                "bucket": st.sampled_from([0, 3, 10**9, "x"]),
-                "requests": st.sampled_from([1, 7, 2.5, -1]),
-                "seconds": st.sampled_from([0.1, 0.2, 1e300]),
-            }
-        ),
-        "session": st.none(),
-        "who": st.none(),
-    }
-)
-happenings = st.lists(
-    st.tuples(
-        told_of_visits | told_of_applications | told_by_ourselves,
-        st.sampled_from(MOMENTS),
-        st.integers(0, 2),
-    ),
-    min_size=1,
-    max_size=25,
-)
-
-CLEAR = "; ".join(
-    f"DELETE FROM {table}"  # noqa: S608 - names of ours
-    for table in (
-        "applications", "jobs", "companies", "events", "event_ids", "daily_user_metrics", "sessions",
-        "daily_active_users", "platform_daily", "operation_hours", "revisions",
-    )
-)  # fmt: skip
-CONTENT = {
-    "events": "SELECT * FROM events ORDER BY id",
-    "ids": "SELECT * FROM event_ids ORDER BY id",
-    "applications": """
-        SELECT a.owner_id, a.import_key, a.stage, a.outcome, a.reached, a.applied_at, a.responded_at, a.interviewed_at,
-               a.offered_at, a.closed_at, a.last_moved_at, j.key, j.title, c.key, c.name
-        FROM applications a JOIN jobs j ON j.id = a.job_id JOIN companies c ON c.id = j.company_id ORDER BY 1, 2
-    """,
-    "transitions": """
-        SELECT a.owner_id, a.import_key, t.target, t.occurred_at, t.origin, t.event_id
-        FROM transitions t JOIN applications a ON a.id = t.application_id ORDER BY 1, 2, 4, 3, 6
-    """,
-    "daily_user_metrics": """
-        SELECT * FROM daily_user_metrics
-        WHERE (page_views, job_views, job_saves, searches, time_spent_seconds, applications_submitted,
-               interviews_scheduled, offers_received) <> (0, 0, 0, 0, 0, 0, 0, 0) ORDER BY 1, 2
-    """,
-    "sessions": "SELECT * FROM sessions ORDER BY 1, 2",
-    "daily_active_users": "SELECT * FROM daily_active_users ORDER BY 1, 2",
-    "platform_daily": "SELECT * FROM platform_daily ORDER BY 1, 2",
-    "operation_hours": "SELECT * FROM operation_hours ORDER BY 1, 2, 3, 4",
-}
-_CONTENT = {name: Statement(text(sql)) for name, sql in CONTENT.items()}
-
-
-async def run(database: Database, sql: str) -> None:
-    await database.write(lambda session: session.script(sql))
-
-
-async def ask(database: Database, sql: str) -> list[tuple[Any, ...]]:
-    return [tuple(row) for row in await database.fetch(Statement(text(sql)))]
-
-
-async def content(database: Database) -> dict[str, list[str]]:
-    """What is the same in whatever order events came: everything but numbers that count, and moments of writing."""
-    return {name: [repr(tuple(row)) for row in await database.fetch(each)] for name, each in _CONTENT.items()}
-
-
-async def side_by_side(database: Database, batches: Sequence[Sequence[Event]], workers: int) -> list[Stored]:
-    """Stored by so many workers, each taking the next batch."""
-    waiting, outcomes = list(batches), []
-
-    async def worker() -> None:
-        while waiting:
-            outcomes.append(await stored(database, *waiting.pop(0)))
-
-    await asyncio.gather(*(worker() for _ in range(workers)))
-    return outcomes
-
-
-@pytest.fixture
-async def people(database: Database) -> list[User]:
-    """One in each zone, in a database with no month made ahead: fewer to look through, and each made when needed."""
-    months = await ask(database, "SELECT relname FROM pg_inherits JOIN pg_class ON oid = inhrelid WHERE relkind = 'r'")
-    await run(database, "".join(f"DROP TABLE {name};" for (name,) in months if name.startswith("events_y")))
-    return [await person(database, zone=zone) for zone in ZONES]
-
-
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(told=happenings, luck=st.randoms(use_true_random=False), most=st.integers(1, 8), workers=st.sampled_from([1, 3]))
-async def test_any_order_any_batches_any_workers(
-    database: Database,
-    people: list[User],
-    told: list[tuple[dict[str, Any], datetime, int]],
-    luck: Random,
-    most: int,
-    workers: int,
-) -> None:
-    batch = [
-        happened(
-            each["name"],
-            moment + timedelta(seconds=later),
-            owner=None if each["who"] is None else people[each["who"]].id,
-            session=each["session"],
-            properties=each["properties"],
-            number=number,
-        )
-        for number, (each, moment, later) in enumerate(told)
-    ]
-    await run(database, CLEAR)
-    await stored(database, *batch)
-    expected = await content(database)
-    assert await verify(database) == []
-
-    shuffled = luck.sample(batch, len(batch)) + luck.choices(batch, k=len(batch) // 2)
-    luck.shuffle(shuffled)
-    batches = []
-    while shuffled:
-        size = luck.randint(1, most)
-        batches.append(shuffled[:size])
-        del shuffled[:size]
-    await run(database, CLEAR)
-    outcomes = await side_by_side(database, batches, workers)
-    assert await content(database) == expected
-    assert await verify(database) == []
-    assert sum(each.new for each in outcomes) == len(batch)
-    assert sum(each.duplicates for each in outcomes) == len(batch) // 2
+from tests.persistence.batches import ZONES, ask, content, run, side_by_side
 
 
 async def test_an_id_counts_once_whatever_else_differs(database: Database) -> None:
@@ -242,8 +65,9 @@ async def test_what_comes_of_accounts_that_are_gone_is_dropped(database: Databas
     assert await ask(database, "SELECT count(*) FROM event_ids") == [(2,)]
 
 
-async def test_a_batch_of_nothing_new_changes_nothing(database: Database, people: list[User]) -> None:
-    event = happened("page_view", utc(2026, 3, 1), owner=people[0].id, session="s")
+async def test_a_batch_of_nothing_new_changes_nothing(database: Database) -> None:
+    ada = await person(database)
+    event = happened("page_view", utc(2026, 3, 1), owner=ada.id, session="s")
     await stored(database, event)
     before = await content(database), await ask(database, "SELECT * FROM revisions")
     assert await stored(database, event) == Stored(0, 1, 0, frozenset(), frozenset())
@@ -251,8 +75,8 @@ async def test_a_batch_of_nothing_new_changes_nothing(database: Database, people
     assert (await content(database), await ask(database, "SELECT * FROM revisions")) == before
 
 
-async def test_a_batch_is_a_new_revision_of_its_owners_activity(database: Database, people: list[User]) -> None:
-    ada, bob, _ = people
+async def test_a_batch_is_a_new_revision_of_its_owners_activity(database: Database) -> None:
+    ada, bob = await person(database), await person(database)
     await stored(database, happened("page_view", utc(2026, 3, 1), owner=ada.id), happened("x", utc(2026, 3, 1)))
     await stored(
         database,
@@ -264,8 +88,9 @@ async def test_a_batch_is_a_new_revision_of_its_owners_activity(database: Databa
     ]
 
 
-async def test_a_batch_that_fails_leaves_nothing(database: Database, people: list[User]) -> None:
-    good = happened("page_view", utc(2026, 3, 1), owner=people[0].id, session="s")
+async def test_a_batch_that_fails_leaves_nothing(database: Database) -> None:
+    ada = await person(database)
+    good = happened("page_view", utc(2026, 3, 1), owner=ada.id, session="s")
     before = await content(database)
     with pytest.raises(asyncpg.UntranslatableCharacterError):
         await stored(database, good, happened("page_view", utc(2026, 3, 1), properties={"a": "\0"}))

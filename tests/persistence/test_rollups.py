@@ -1,33 +1,22 @@
-"""Roll-ups: what is counted as it comes is what a count from the events tells, and what is not is put right."""
+"""Roll-ups: what is counted as it comes, by the days of whom it is about."""
 
 import asyncio
-from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from domain.events import Event
 from domain.users import User
-from persistence import rollups
-from persistence.database import Database, Statement
+from persistence.database import Database
 from persistence.rollups import rebuild, verify
 from persistence.users import Users
-from tests.builders import APPLIED, INTERVIEWING, application, happened, on, person, stored, utc
+from tests.builders import APPLIED, application, happened, on, person, stored, utc
+from tests.persistence.batches import ask, run
 
 DAILY = (
     "page_views, job_views, job_saves, searches, time_spent_seconds, applications_submitted, interviews_scheduled,"
     " offers_received"
 )
-
-
-async def ask(database: Database, sql: str) -> list[tuple[Any, ...]]:
-    return [tuple(row) for row in await database.fetch(Statement(text(sql)))]
-
-
-async def run(database: Database, sql: str) -> None:
-    await database.write(lambda session: session.script(sql))
 
 
 async def days(database: Database, owner: User) -> list[tuple[Any, ...]]:
@@ -124,116 +113,6 @@ async def test_answers_of_ours_are_counted_by_hour(database: Database) -> None:
     assert await verify(database) == []
 
 
-async def broken(database: Database) -> tuple[User, User]:
-    """Two people with something in every roll-up."""
-    ada, bob = await person(database, zone="Asia/Tokyo"), await person(database)
-    await application(database, ada, (APPLIED, "2026-03-01"), (INTERVIEWING, "2026-03-05"))
-    for owner in (ada, bob):
-        await stored(
-            database,
-            happened("page_view", on("2026-03-01", "23:30"), owner=owner.id, session="s"),
-            happened("time_spent", on("2026-02-28", "23:30"), owner=owner.id, properties={"seconds": 5.5}),
-        )
-    requests = {"operation": "Overview", "outcome": "ok", "bucket": 3, "requests": 10, "seconds": 0.25}
-    await stored(database, happened("api_request", utc(2026, 3, 1, 9), properties=requests))
-    assert await verify(database) == []
-    return ada, bob
-
-
-TABLES = ("daily_user_metrics", "sessions", "daily_active_users", "platform_daily", "operation_hours")
-DAMAGE: Sequence[str] = [
-    *map("DELETE FROM {}".format, TABLES),
-    "UPDATE daily_user_metrics SET page_views = page_views + 1",
-    "UPDATE daily_user_metrics SET offers_received = 7, time_spent_seconds = 0.1",
-    "UPDATE daily_user_metrics SET date = date + 40",
-    "INSERT INTO daily_user_metrics (owner_id, date, job_saves) SELECT id, '2020-01-31', 1 FROM users",
-    "UPDATE sessions SET started_at = started_at - INTERVAL '1 year', ended_at = ended_at - INTERVAL '1 day'",
-    "UPDATE sessions SET events = 2",
-    "INSERT INTO sessions SELECT id, 'ghost', now(), now(), 1 FROM users",
-    "UPDATE daily_active_users SET date = date - 800",
-    "UPDATE platform_daily SET events = 0, seconds = seconds + 0.001",
-    "UPDATE platform_daily SET name = 'other' || name",
-    "UPDATE operation_hours SET hour = hour + INTERVAL '31 days'",
-    "UPDATE operation_hours SET requests = 0",
-]
-
-
-async def test_what_is_wrong_is_found_and_put_right(database: Database) -> None:
-    async def rows() -> dict[str, list[tuple[Any, ...]]]:
-        return {table: await ask(database, f"SELECT * FROM {table} ORDER BY 1, 2") for table in TABLES}  # noqa: S608
-
-    await broken(database)
-    before = await rows()
-    for damage in DAMAGE:
-        await run(database, damage)
-        assert await verify(database) != [], damage
-        assert await rebuild(database) > 0, damage
-        assert await rows() == before, damage
-    assert await verify(database) == []
-    assert await rebuild(database) == 0
-
-
-async def test_a_difference_tells_both_sides(database: Database) -> None:
-    _, bob = await broken(database)
-    await run(database, f"UPDATE daily_user_metrics SET page_views = 3 WHERE owner_id = {bob.id} AND page_views = 1")  # noqa: S608
-    await run(database, f"DELETE FROM daily_active_users WHERE owner_id = {bob.id} AND date = '2026-03-01'")  # noqa: S608
-    activity, active = await verify(database)
-    others = {"job_views": 0, "job_saves": 0, "searches": 0, "time_spent_seconds": 0.0}
-    assert activity.rollup == "daily_user_metrics, activity"
-    assert activity.key == {"owner_id": bob.id, "date": date(2026, 3, 1)}
-    assert activity.kept == {"page_views": 3, **others}
-    assert activity.told == {"page_views": 1, **others}
-    assert (active.rollup, active.key) == ("daily_active_users", {"date": date(2026, 3, 1), "owner_id": bob.id})
-    assert (active.kept, active.told) == (None, {})
-
-
-async def test_a_row_of_nothing_is_as_good_as_none(database: Database) -> None:
-    ada, _ = await broken(database)
-    await run(database, f"INSERT INTO daily_user_metrics (owner_id, date) VALUES ({ada.id}, '2026-07-01')")  # noqa: S608
-    assert await verify(database) == []
-
-
-async def test_putting_right_makes_new_revisions(database: Database) -> None:
-    ada, bob = await broken(database)
-    before = dict(await ask(database, "SELECT owner_id, activity FROM revisions"))
-    await run(database, f"DELETE FROM sessions WHERE owner_id = {ada.id}")  # noqa: S608
-    await rebuild(database)
-    after = dict(await ask(database, "SELECT owner_id, activity FROM revisions"))
-    assert after[ada.id] > before[ada.id]
-    assert after[bob.id] == before[bob.id]
-
-
-async def test_progress_goes_to_the_end(database: Database) -> None:
-    await broken(database)
-    told: list[tuple[int, int]] = []
-    await rebuild(database, lambda done, everything: told.append((done, everything)))
-    assert told == [(each, told[-1][1]) for each in range(len(told))]
-    assert told[-1][0] == told[-1][1]
-
-
-async def test_what_was_counted_stays_when_its_events_have_gone(database: Database) -> None:
-    ada, _ = await broken(database)
-    await stored(
-        database,
-        happened("page_view", utc(2026, 2, 28, 23), owner=ada.id, session="long"),
-        happened("page_view", utc(2026, 4, 9), owner=ada.id, session="long"),
-        happened("page_view", utc(2026, 4, 9), owner=ada.id, session="new"),
-    )
-    before = {table: await ask(database, f"SELECT * FROM {table} ORDER BY 1, 2") for table in TABLES}  # noqa: S608
-    await run(database, "DROP TABLE events_y2026m02; INSERT INTO retired_months VALUES ('2026-02-01')")
-    assert await verify(database) == []
-    await rebuild(database)
-    assert {table: await ask(database, f"SELECT * FROM {table} ORDER BY 1, 2") for table in TABLES} == before  # noqa: S608
-    # The ledger is all there, and so are later months.
-    await run(database, "UPDATE daily_user_metrics SET applications_submitted = applications_submitted + 1")
-    await run(database, "UPDATE sessions SET events = events + 1")
-    assert {(each.rollup, each.key.get("session_id")) for each in await verify(database)} == {
-        ("daily_user_metrics, ledger", None),
-        ("sessions", "new"),
-        ("sessions", "s"),
-    }
-
-
 async def test_days_move_with_the_time_zone(database: Database) -> None:
     ada = await person(database, zone="UTC")
     await application(database, ada, (APPLIED, utc(2026, 3, 1, 23)))
@@ -280,19 +159,3 @@ async def test_zones_change_while_events_come_and_roll_ups_are_made_again(databa
     await rebuild(database)
     assert await verify(database) == []
     assert await ask(database, "SELECT sum(page_views)::int FROM daily_user_metrics") == [(360,)]
-
-
-async def test_an_account_can_be_taken_out_of_what_the_platform_counts(database: Database) -> None:
-    ada, _ = await broken(database)
-
-    async def leave(session: Any) -> None:
-        await rollups.take_back(session, ada.id)
-        await session.script(f"DELETE FROM events WHERE owner_id = {ada.id}; DELETE FROM users WHERE id = {ada.id}")  # noqa: S608
-
-    await database.write(leave)
-    assert await verify(database) == []
-    assert await ask(database, "SELECT name, events, seconds FROM platform_daily ORDER BY 1") == [
-        ("api_request", 1, 0.25),
-        ("page_view", 1, 0.0),
-        ("time_spent", 1, 5.5),
-    ]
