@@ -60,7 +60,7 @@ def rows(folder: Path, name: str) -> list[dict[str, Any]]:
 
 
 def names(folder: Path) -> list[str]:
-    return sorted(each.name for each in folder.iterdir())
+    return sorted(each.name for each in folder.iterdir()) if folder.exists() else []
 
 
 def write(path: Path) -> None:
@@ -232,3 +232,49 @@ async def test_what_nobody_needs_is_pruned(database: Database) -> None:
     assert await prune_jobs(database, NOW) == 2
     left = await database.fetch(Statement(text("SELECT task_name::int FROM procrastinate_jobs ORDER BY 1")))
     assert [row[0] for row in left] == [1, 23, 25, 24 * 29]
+
+
+RETAIN = """
+import asyncio, sys
+from datetime import UTC, datetime
+from persistence.archives import Archive
+from persistence.database import connect
+from persistence.retention import retain
+
+async def run():
+    async with connect(sys.argv[1], connections=2) as database:
+        await retain(database, datetime(2027, 3, 2, 12, tzinfo=UTC), 365, Archive(sys.argv[2]))
+
+asyncio.run(run())
+"""
+
+
+async def test_nothing_is_lost_by_kill_9(filled: Database, dsn: str, folder: Path) -> None:
+    """The process is killed as soon as there is a detached month, a half file, a whole one."""
+
+    async def is_detached() -> bool:
+        return bool(await filled.write(partitions.retired))
+
+    async def is_half() -> bool:
+        return any(name.endswith(".partial") for name in names(folder))
+
+    async def is_whole() -> bool:
+        return JANUARY in names(folder)
+
+    for reached in (is_detached, is_half, is_whole):
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", RETAIN, dsn, folder.as_uri(), cwd=Path(__file__).parents[2]
+        )
+        async with asyncio.timeout(30):
+            while process.returncode is None and not await reached():
+                await asyncio.sleep(0)
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+    await retain(filled, NOW, 365, Archive(folder.as_uri()))
+    assert len(rows(folder, JANUARY)) == 5000
+    assert len({each["id"] for each in rows(folder, JANUARY)}) == 5000
+    assert len(rows(folder, FEBRUARY)) == 1
+    assert names(folder) == [JANUARY, FEBRUARY]
+    assert await counts(filled) == (1, 1)
+    assert await filled.write(partitions.retired) == []
