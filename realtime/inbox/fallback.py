@@ -14,7 +14,8 @@ from domain.events import Event, Quarantined
 from realtime.inbox import After, Depth, Inbox, Store
 
 LOOK_SECONDS: Final = 0.5
-REST_SECONDS: Final = 2.0
+SHORTEST_REST: Final = 1.0
+LONGEST_REST: Final = 16.0
 
 T = TypeVar("T")
 
@@ -35,7 +36,7 @@ class FallbackInbox:
         self._first, self._second, self._is_ready = first, second, is_ready
         self._lasting, self._other = lasting, second if lasting is first else first
         self._returning: asyncio.Task[None] | None = None
-        self._rests_until = -math.inf
+        self._rest, self._rests_until = 0.0, -math.inf
         self._now = asyncio.get_running_loop().time
 
     async def put(self, events: Sequence[Event], quarantined: Sequence[Quarantined]) -> frozenset[UUID]:
@@ -83,10 +84,13 @@ class FallbackInbox:
         if self._now() < self._rests_until:
             return None
         try:
-            return await ask(self._other)
+            answer = await ask(self._other)
         except Unavailable:
-            self._rests_until = self._now() + REST_SECONDS
+            self._rest = min(max(self._rest * 2, SHORTEST_REST), LONGEST_REST)
+            self._rests_until = self._now() + self._rest
             return None
+        self._rest = 0.0
+        return answer
 
     async def forget(self, owner_id: int) -> None:
         """See Inbox; Unavailable unless both are there, because either may have some."""

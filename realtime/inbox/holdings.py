@@ -77,8 +77,7 @@ class Holdings:
             if entry.stream in self._apart:
                 self._apart[entry.stream].append(entry)
             else:
-                events = entry.events()
-                self._held[entry.stream].append(Held(entry, events, len(events)))
+                self._held[entry.stream].append(Held(entry, list(entry.content), len(entry.content)))
 
     def give_back(self, parts: Sequence[Part]) -> None:
         """They could not be worked."""
@@ -134,9 +133,13 @@ class Holdings:
         return entries
 
     async def claim(self, stream: str, *, idle_seconds: float, count: int) -> list[Entry]:
-        """What others have left."""
-        found = await self._streams.claim(stream, self._consumer, idle_seconds=idle_seconds, count=count)
-        return [entry for entry in found if (stream, entry.id) not in self._ids]
+        """What others have left; asked for so many at a time."""
+        claimed: list[Entry] = []
+        while True:
+            found = await self._streams.claim(stream, self._consumer, idle_seconds=idle_seconds, count=count)
+            claimed += [entry for entry in found if (stream, entry.id) not in self._ids]
+            if len(found) < count:
+                return claimed
 
 
 def _count(queue: deque[Held]) -> int:

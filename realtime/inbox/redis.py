@@ -135,7 +135,7 @@ class RedisInbox:
         done = 0
         for entry in await self._holdings.tried(AT_ONCE):
             try:
-                done += await batches.work(_staging(entry.events()))
+                done += await batches.work(_staging(entry.content))
                 await self._holdings.settle([entry])
             except Exception as error:
                 if not is_of_data(error):
@@ -150,13 +150,13 @@ class RedisInbox:
     async def _blame(self, entry: Entry) -> int:
         tries = entry.tries + 1
         if tries < TRIES:
-            await self._holdings.settle([entry], [New(TRIED, entry.events(), tries)])
+            await self._holdings.settle([entry], [New(TRIED, entry.content, tries)])
             return 0
         return await self._condemn(entry)
 
     async def _condemn(self, entry: Entry) -> int:
-        found = [poisoned(event) for event in entry.events()]
-        await self._database.write(lambda session: quarantine.add(session, found))
+        found = [poisoned(event) for event in entry.content]
+        await self._add_quarantined(found)
         await self._holdings.settle([entry])
         return len(found)
 
@@ -165,18 +165,24 @@ class RedisInbox:
         entries = self._holdings.quarantined()
         if not entries:
             return
-        found = [each for entry in entries for each in entry.quarantined()]
+        found: list[Quarantined] = [each for entry in entries for each in entry.content]
         try:
-            await self._database.write(lambda session: quarantine.add(session, found))
+            await isolate(found, self._add_quarantined, _give_up)
         except BaseException:
             self._holdings.keep(*entries)
             raise
         await self._holdings.settle(entries)
 
+    async def _add_quarantined(self, found: Sequence[Quarantined]) -> int:
+        await self._database.write(lambda session: quarantine.add(session, found))
+        return len(found)
+
     async def _claim(self) -> None:
         """Take over what dead workers have left; not while PostgreSQL is away, when all look dead."""
         if self._now() < self._claim_at or not await self._database.is_ready():
             return
+        if self._claim_at < 0:
+            await self._streams.tidy()
         self._claim_at = self._now() + min(LOOK_SECONDS, self._dead_seconds)
         for stream in STREAMS:
             for entry in await self._holdings.claim(stream, idle_seconds=self._dead_seconds, count=AT_ONCE):
@@ -184,14 +190,14 @@ class RedisInbox:
                     self._holdings.keep(entry)
                 elif entry.count > 1:
                     # Whoever had it died. One of its events may be why, so each goes its own way, with one more try.
-                    await self._holdings.settle([entry], [New(TRIED, [each], TRIES - 1) for each in entry.events()])
+                    await self._holdings.settle([entry], [New(TRIED, [each], TRIES - 1) for each in entry.content])
                 else:
                     await self._condemn(entry)
 
     async def depth(self) -> Depth:
         """See Inbox."""
         firsts = [await self._streams.first(stream) for stream in (REALTIME, BATCH, TRIED)]
-        moments = [entry.events()[0].received_at for entry in firsts if entry is not None]
+        moments = [entry.content[0].received_at for entry in firsts if entry is not None]
         return Depth(await self._streams.waiting(), min(moments, default=None))
 
     async def forget(self, owner_id: int) -> None:
@@ -201,15 +207,20 @@ class RedisInbox:
             while entries := await self._streams.after(stream, place, AT_ONCE):
                 place = entries[-1].id
                 for entry in entries:
-                    content = entry.quarantined() if stream == QUARANTINE else entry.events()
-                    left = [each for each in content if each.owner_id != owner_id]
-                    if len(left) < len(content):
+                    left = [each for each in entry.content if each.owner_id != owner_id]
+                    if len(left) < len(entry.content):
                         new = [New(stream, left, entry.tries)] if left else []
                         await self._streams.settle([entry], new)
 
     async def close(self) -> None:
         """Wait for what is being put."""
         await self._groups.close()
+
+
+async def _give_up(_: Quarantined) -> int:
+    """Not even the quarantine can hold it, and nothing else may be held up by it."""
+    _log.error("a quarantined event cannot be kept")
+    return 0
 
 
 def _staging(events: Sequence[Event]) -> Callable[[Session], Awaitable[int]]:

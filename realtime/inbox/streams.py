@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 import msgspec
+import structlog
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
@@ -28,6 +29,7 @@ WITHIN_SECONDS: Final = 2.0
 SOCKET_SECONDS: Final = 1.5
 CONNECT_SECONDS: Final = 1.0
 CONNECTIONS: Final = 16
+IDLE_MILLISECONDS: Final = 60 * 60 * 1000
 
 # Whoever deletes an entry counts it out; a second one that worked it too does not.
 SETTLE: Final = """
@@ -41,8 +43,13 @@ return redis.call('DECRBY', KEYS[2], gone)
 
 T = TypeVar("T")
 _pack = msgspec.msgpack.Encoder().encode
-_events = msgspec.msgpack.Decoder(list[Event]).decode
-_quarantined = msgspec.msgpack.Decoder(list[Quarantined]).decode
+_READ: Final[dict[str, Callable[[bytes], list[Any]]]] = {
+    REALTIME: (_events := msgspec.msgpack.Decoder(list[Event]).decode),
+    BATCH: _events,
+    TRIED: _events,
+    QUARANTINE: msgspec.msgpack.Decoder(list[Quarantined]).decode,
+}
+_log = structlog.get_logger("inbox")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +68,14 @@ class New:
 
 @dataclass(eq=False, slots=True)
 class Entry:
-    """An entry handed to us; `deliveries` counts those whom it was handed to."""
+    """An entry handed to us: events, or for its stream quarantined ones; `deliveries` counts whom it was handed to."""
 
     stream: str
     id: str
-    content: bytes
+    content: list[Any]
     count: int
     tries: int
     deliveries: int = 1
-
-    def events(self) -> list[Event]:
-        """What is in it, for every stream but that of the quarantined."""
-        return _events(self.content)
-
-    def quarantined(self) -> list[Quarantined]:
-        """What is in it, for the stream of the quarantined."""
-        return _quarantined(self.content)
 
 
 def client_of(url: str) -> Redis:
@@ -159,7 +158,7 @@ class Streams:
             return await self._redis.xreadgroup(GROUP, consumer, dict.fromkeys(streams, ">"), count=count)
 
         found = await self._grouped(ask)
-        return [_entry(_text(stream), *each) for stream, entries in found or () for each in entries]
+        return [entry for stream, entries in found or () for entry in _entries(_text(stream), entries)]
 
     async def claim(self, stream: str, consumer: str, *, idle_seconds: float, count: int) -> list[Entry]:
         """At most so many entries that others were handed and have not settled for so long: these are dead."""
@@ -168,7 +167,7 @@ class Streams:
             _, found, *_ = await self._redis.xautoclaim(
                 stream, GROUP, consumer, int(idle_seconds * 1000), "0-0", count=count
             )
-            entries = [_entry(stream, *each) for each in found if each[1]]
+            entries = _entries(stream, [each for each in found if each[1]])
             if not entries:
                 return []
             pending = await self._redis.xpending_range(
@@ -181,16 +180,27 @@ class Streams:
 
         return await self._grouped(ask)
 
+    async def tidy(self) -> None:
+        """Strike consumers off the lists that have asked for nothing for an hour and have nothing in hand."""
+
+        async def ask() -> None:
+            for stream in STREAMS:
+                for each in await self._redis.xinfo_consumers(stream, GROUP):
+                    if each["pending"] == 0 and each["idle"] > IDLE_MILLISECONDS:
+                        await self._redis.xgroup_delconsumer(stream, GROUP, each["name"])
+
+        await self._grouped(ask)
+
     async def first(self, stream: str) -> Entry | None:
         """The oldest entry that is not settled."""
         found = await self._ask(lambda: self._redis.xrange(stream, count=1))
-        return _entry(stream, *found[0]) if found else None
+        return next(iter(_entries(stream, found)), None)
 
     async def after(self, stream: str, place: str, count: int) -> list[Entry]:
         """The next entries after a place (an id, or "-" for the beginning), whoever has them."""
         start = "-" if place == "-" else f"({place}"
         found = await self._ask(lambda: self._redis.xrange(stream, min=start, count=count))
-        return [_entry(stream, *each) for each in found]
+        return _entries(stream, found)
 
     async def waiting(self) -> int:
         """How many events are in all streams."""
@@ -201,7 +211,7 @@ class Streams:
             try:
                 return await ask()
             except ResponseError as error:
-                if not str(error).startswith("NOGROUP"):
+                if not str(error).startswith(("NOGROUP", "no such key")):
                     raise
             for stream in STREAMS:
                 try:
@@ -225,5 +235,13 @@ def _text(value: Any) -> str:
     return value.decode() if isinstance(value, bytes) else str(value)
 
 
-def _entry(stream: str, number: bytes, fields: dict[bytes, bytes]) -> Entry:
-    return Entry(stream, number.decode(), fields[b"v"], int(fields[b"n"]), int(fields[b"t"]))
+def _entries(stream: str, found: Sequence[tuple[bytes, dict[bytes, bytes]]]) -> list[Entry]:
+    """What can be read of them. The rest stays where it is: a newer version may have written it."""
+    entries = []
+    for number, fields in found:
+        try:
+            content = _READ[stream](fields[b"v"])
+            entries.append(Entry(stream, number.decode(), content, int(fields[b"n"]), int(fields[b"t"])))
+        except (msgspec.MsgspecError, KeyError, ValueError, TypeError):
+            _log.error("an entry of a stream cannot be read, and is left there", stream=stream, entry=number.decode())
+    return entries

@@ -198,7 +198,8 @@ async def test_a_worker_that_dies_gives_back_its_batch(inbox: Inbox, database: D
     told = events(10)
     await inbox.put(told, [])
     worker = asyncio.create_task(inbox.work(10, hang))
-    await begun.wait()
+    async with asyncio.timeout(10):
+        await begun.wait()
     worker.cancel()
     with pytest.raises(asyncio.CancelledError):
         await worker

@@ -318,7 +318,38 @@ async def test_an_erased_person_is_forgotten_in_every_stream(database: Database,
         await inbox.forget(7)
         assert (await inbox.depth()).events == 1
     assert [await client.xlen(stream) for stream in STREAMS] == [0, 1, 0, 0]
-    assert [ids(entry.events()) for entry in await streams.after(BATCH, "-", 10)] == [[other.id]]
+    assert [ids(entry.content) for entry in await streams.after(BATCH, "-", 10)] == [[other.id]]
+    await client.aclose()
+
+
+async def test_what_cannot_be_read_stays_and_holds_up_nothing(database: Database, server: RedisServer) -> None:
+    await prepare(database)
+    client = client_of(server.url)
+    await client.xadd(BATCH, {"v": b"\xc1", "n": 1, "t": 0})
+    await client.xadd(QUARANTINE, {"other": "fields"})
+    async with opened("redis", database, server.url) as inbox:
+        told = anonymous(5)
+        await inbox.put(told, [quarantined("id")])
+        async with asyncio.timeout(PATIENCE):
+            while len(await worked(database)) < 5:
+                await inbox.work(100, keep)
+        assert await worked(database) == ids(told)
+        assert [row["field"] for row in await database.fetch(QUARANTINED)] == ["id"]
+        assert (await inbox.depth()).events == 0
+    assert [await client.xlen(stream) for stream in (BATCH, QUARANTINE)] == [1, 1]
+    await client.aclose()
+
+
+async def test_consumers_long_gone_are_struck_off(server: RedisServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("realtime.inbox.streams.IDLE_MILLISECONDS", -1)
+    client = client_of(server.url)
+    streams = Streams(client, always_synced=True)
+    await streams.add([New(BATCH, anonymous(1))])
+    await streams.read([BATCH], "busy", 1)
+    await streams.read([BATCH], "idle", 1)
+    await client.xgroup_createconsumer(BATCH, "workers", "idle")
+    await streams.tidy()
+    assert [each["name"] for each in await client.xinfo_consumers(BATCH, "workers")] == [b"busy"]
     await client.aclose()
 
 

@@ -118,7 +118,8 @@ async def test_a_batch_begun_is_finished_when_the_worker_is_told_to_stop(inbox: 
     told = events(10)
     await inbox.put(told, [])
     working = asyncio.create_task(work_forever(Work(inbox, slow, 5), stop))
-    await begun.wait()
+    async with asyncio.timeout(PATIENCE):
+        await begun.wait()
     stop.set()
     await working
     assert await worked(database) == ids(told[:5])
@@ -136,7 +137,7 @@ async def test_a_batch_that_does_not_end_is_left_to_others(
         await asyncio.Event().wait()
 
     await inbox.put(told := events(3), [])
-    async with workers(Work(inbox, hang)):
+    async with workers(Work(inbox, hang)), asyncio.timeout(PATIENCE):
         await begun.wait()
     assert await inbox.work(10, keep) == 3
     assert await worked(database) == ids(told)
@@ -153,7 +154,8 @@ async def test_a_worker_survives_a_database_that_goes_away(database: Database, d
     ):
         await inbox.put(told[:100], [])
         way.refuse()
-        await failed.wait()
+        async with asyncio.timeout(PATIENCE):
+            await failed.wait()
         await way.restore()
         await inbox.put(told[100:], [])
         await until_worked(database, told)
