@@ -142,8 +142,9 @@ async def test_what_comes_while_its_owner_is_erased_leaves_nothing_behind(databa
         batch = [happened("page_view", utc(2026, 3, 1), owner=each.id, session="s") for each in (ada, bob)]
         storing = asyncio.create_task(stored(database, *batch))
         waiting = "SELECT count(*)::int FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-        while await ask(database, waiting) != [(1,)]:
-            await asyncio.sleep(0.01)
+        async with asyncio.timeout(10):
+            while await ask(database, waiting) != [(1,)]:
+                await asyncio.sleep(0.01)
         go.set()
         # Undone as a whole; whoever works the inbox hands it in again.
         with pytest.raises(asyncpg.ForeignKeyViolationError):
