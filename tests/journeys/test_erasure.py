@@ -10,6 +10,7 @@ from uuid import uuid4
 import orjson
 import pytest
 import redis.asyncio
+from pydantic import SecretStr
 from sqlalchemy import text
 
 from domain.errors import Refusal
@@ -29,9 +30,10 @@ from persistence.schedules import scheduling
 from realtime.inbox import Inbox
 from realtime.inbox.opened import open_inbox
 from server.chores import Means, chores
+from server.commands.accounts import _token
 from server.settings import Settings
 from tests.builders import dump, happened, person, stored, utc
-from tests.journeys.service import Service, serving, token
+from tests.journeys.service import SECRET, Service, serving, token
 from tests.persistence.test_schedules import FAST, eventually
 from tests.redis_servers import RedisServer, redis_server
 from tests.schema.test_access import lived
@@ -239,3 +241,11 @@ async def test_nobody_is_erased_twice(service: Service) -> None:
     await erasures.erase(service.database, gone, now=NOW)
     with pytest.raises(Refusal, match="has been erased already"):
         await erasures.erase(service.database, gone, now=NOW)
+
+
+async def test_no_token_is_made_for_them_either(dsn: str, service: Service) -> None:
+    gone = await person(service.database)
+    await erasures.erase(service.database, gone, now=NOW)
+    settings = Settings(database_url=SecretStr(dsn), auth_jwt_secret=SecretStr(SECRET))
+    with pytest.raises(Refusal, match="was erased, as its owner asked, and is not made again"):
+        await _token(settings, gone.subject, None, create=True, lifetime=timedelta(days=1))
