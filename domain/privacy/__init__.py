@@ -3,7 +3,7 @@
 from domain.privacy.addresses import REDACTED_ADDRESS, coarse, redact_addresses
 from domain.privacy.contacts import REDACTED_EMAIL, REDACTED_PHONE, redact
 from domain.privacy.secrets import REDACTED_SECRET, redact_secrets
-from domain.privacy.values import is_suspect, is_suspect_text, redact_text, redact_value
+from domain.privacy.values import is_any_suspect, is_suspect, is_suspect_text, redact_text, redact_value
 
 __all__ = [
     "REDACTED_ADDRESS",
@@ -11,6 +11,7 @@ __all__ = [
     "REDACTED_PHONE",
     "REDACTED_SECRET",
     "coarse",
+    "is_any_suspect",
     "is_suspect",
     "is_suspect_text",
     "redact",
