@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Annotated, Any, NewType
 
 import strawberry
-from realtime.ingestion import Answer, TooLargeError, UnreadableError
 
 from domain.errors import ErrorCode, Refusal, Unavailable
 from realtime.door import TooManyError
 from realtime.inbox import FullError
+from realtime.ingestion import Answer, TooLargeError, UnreadableError
 from resolvers.context import Context, Info
 from resolvers.payloads import Payload, settle
 
@@ -57,6 +57,9 @@ async def _record(context: Context, given: RecordEventsInput) -> Answer:
     entrance = context.entrance
     if entrance is None:
         raise Unavailable("This process takes no events in.")
+    if given.sent_at is not None and given.sent_at.tzinfo is None:
+        message = "`sentAt` has no time zone: write it as 2026-03-01T12:00:00Z."
+        raise Refusal(message, path=("input", "sentAt"))
     try:
         batch = entrance.door.ingestion.read_events([_told(each) for each in given.events], sent_at=given.sent_at)
         return await entrance.take(batch, now=context.now)
