@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from typing import Any, Final
 
 import msgspec
@@ -18,7 +18,8 @@ from realtime.work import Candidate, Sender, Work
 
 AHEAD: Final = timedelta(minutes=5)
 SKEW: Final = timedelta(seconds=5)
-BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)
+# Events are stored by months, and each month is a table: somebody's invented past shall not make a thousand of them.
+HISTORY: Final = timedelta(days=20 * 365)
 SESSION: Final = re.compile(r"[A-Za-z0-9_.:-]{1,128}")
 
 _any: Final = msgspec.json.Decoder(dict[str, Any])
@@ -86,8 +87,8 @@ def _moments(work: Work, retention: timedelta) -> Callable[[Candidate, Sent], Fa
     def check(candidate: Candidate, sent: Sent) -> Fault | None:
         occurred_at = sent.occurred_at
         if sent.historical:  # not by the sender's clock: read off some record
-            if occurred_at < BEGINNING:
-                return Fault(Reason.INVALID_TIME, "occurredAt", "`occurredAt` is before 1970. Leave the event out.")
+            if occurred_at < now - HISTORY:
+                return Fault(Reason.TOO_OLD, "occurredAt", "This is more than 20 years ago. Leave the event out.")
         else:
             try:
                 occurred_at = occurred_at if shift is None else occurred_at + shift

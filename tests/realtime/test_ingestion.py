@@ -34,7 +34,7 @@ BAD: dict[str, tuple[Any, Reason, str | None]] = {
     "a moment without offset": (event(occurredAt="2026-03-01T11:59:00"), Reason.INVALID_TIME, "occurredAt"),
     "a moment as a number": (event(occurredAt=1772366340), Reason.INVALID_TIME, "occurredAt"),
     "no such day": (event(occurredAt="2026-02-30T00:00:00Z"), Reason.INVALID_TIME, "occurredAt"),
-    "before 1970": (event(occurredAt="1969-12-31T23:59:59Z", historical=True), Reason.INVALID_TIME, "occurredAt"),
+    "a generation ago": (event(occurredAt="1999-12-31T23:59:59Z", historical=True), Reason.TOO_OLD, "occurredAt"),
     "historical of another kind": (event(historical="yes"), Reason.INVALID_TIME, "historical"),
     "the future": (event(occurredAt="2026-03-01T12:05:01Z"), Reason.IN_THE_FUTURE, "occurredAt"),
     "the historical future": (
