@@ -147,7 +147,8 @@ class Recorder:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-            for _ in range(2):  # what is left from before, and what has come since
+            await self.write(inbox)  # what is left from before, or what has come since
+            if not self._unsent and self._sums:
                 await self.write(inbox)
 
     async def _keep_writing(self, inbox: Inbox, checks: Checks) -> None:
