@@ -148,7 +148,6 @@ FOREIGN: dict[str, list[tuple[Given, bool | str]]] = {
     "generateReport": [({"input": {"kind": "WEEKLY"}}, False)],
     "createApiKey": [({"input": {"name": "mine"}}, False)],
     "revokeApiKey": [({"id": "$ApiKey"}, True)],
-    "recordEvents": [({"input": {"events": [{"name": "job_view", "occurredAt": "2026-01-02T03:04:05Z"}]}}, False)],
     "eraseMyData": [({"input": {"confirm": MARKER}}, "INVALID_INPUT")],
     "replayQuarantinedEvents": [
         ({"input": {"ids": ["$Application"]}}, True),
