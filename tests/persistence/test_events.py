@@ -49,7 +49,7 @@ async def test_of_one_batch_the_copy_that_came_first_counts(database: Database) 
 
 async def test_what_comes_of_accounts_that_are_gone_is_dropped(database: Database) -> None:
     ada, gone = await person(database), await person(database)
-    await run(database, f"DELETE FROM users WHERE id = {gone.id}")  # noqa: S608
+    await run(database, f"DELETE FROM users WHERE id = {gone.id}")  # noqa: S608 - numbers of ours
     theirs = happened("page_view", utc(2026, 3, 1), owner=gone.id, number=1)
     outcome = await stored(
         database,
@@ -132,10 +132,10 @@ async def test_what_comes_while_its_owner_is_erased_leaves_nothing_behind(databa
     held, go = asyncio.Event(), asyncio.Event()
 
     async def leave(session: Session) -> None:
-        await session.script(f"DELETE FROM users WHERE id = {ada.id}")  # noqa: S608
+        await session.script(f"DELETE FROM users WHERE id = {ada.id}")  # noqa: S608 - numbers of ours
         held.set()
         await go.wait()
-        await session.script(f"DELETE FROM events WHERE owner_id = {ada.id}")  # noqa: S608
+        await session.script(f"DELETE FROM events WHERE owner_id = {ada.id}")  # noqa: S608 - numbers of ours
 
     async def come() -> None:
         await held.wait()

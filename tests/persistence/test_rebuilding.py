@@ -48,7 +48,7 @@ DAMAGE: Sequence[str] = [
 
 async def test_what_is_wrong_is_found_and_put_right(database: Database) -> None:
     async def rows() -> dict[str, list[tuple[Any, ...]]]:
-        return {table: await ask(database, f"SELECT * FROM {table} ORDER BY 1, 2") for table in TABLES}  # noqa: S608
+        return {table: await ask(database, f"SELECT * FROM {table} ORDER BY 1, 2") for table in TABLES}  # noqa: S608 - names of ours
 
     await broken(database)
     before = await rows()
@@ -63,8 +63,8 @@ async def test_what_is_wrong_is_found_and_put_right(database: Database) -> None:
 
 async def test_a_difference_tells_both_sides(database: Database) -> None:
     _, bob = await broken(database)
-    await run(database, f"UPDATE daily_user_metrics SET page_views = 3 WHERE owner_id = {bob.id} AND page_views = 1")  # noqa: S608
-    await run(database, f"DELETE FROM daily_active_users WHERE owner_id = {bob.id} AND date = '2026-03-01'")  # noqa: S608
+    await run(database, f"UPDATE daily_user_metrics SET page_views = 3 WHERE owner_id = {bob.id} AND page_views = 1")  # noqa: S608 - numbers of ours
+    await run(database, f"DELETE FROM daily_active_users WHERE owner_id = {bob.id} AND date = '2026-03-01'")  # noqa: S608 - numbers of ours
     activity, active = await verify(database)
     others = {"job_views": 0, "job_saves": 0, "searches": 0, "time_spent_seconds": 0.0}
     assert activity.rollup == "daily_user_metrics, activity"
@@ -77,14 +77,14 @@ async def test_a_difference_tells_both_sides(database: Database) -> None:
 
 async def test_a_row_of_nothing_is_as_good_as_none(database: Database) -> None:
     ada, _ = await broken(database)
-    await run(database, f"INSERT INTO daily_user_metrics (owner_id, date) VALUES ({ada.id}, '2026-07-01')")  # noqa: S608
+    await run(database, f"INSERT INTO daily_user_metrics (owner_id, date) VALUES ({ada.id}, '2026-07-01')")  # noqa: S608 - numbers of ours
     assert await verify(database) == []
 
 
 async def test_putting_right_makes_new_revisions(database: Database) -> None:
     ada, bob = await broken(database)
     before = dict(await ask(database, "SELECT owner_id, activity FROM revisions"))
-    await run(database, f"DELETE FROM sessions WHERE owner_id = {ada.id}")  # noqa: S608
+    await run(database, f"DELETE FROM sessions WHERE owner_id = {ada.id}")  # noqa: S608 - numbers of ours
     await rebuild(database)
     after = dict(await ask(database, "SELECT owner_id, activity FROM revisions"))
     assert after[ada.id] > before[ada.id]
@@ -107,11 +107,11 @@ async def test_what_was_counted_stays_when_its_events_have_gone(database: Databa
         happened("page_view", utc(2026, 4, 9), owner=ada.id, session="long"),
         happened("page_view", utc(2026, 4, 9), owner=ada.id, session="new"),
     )
-    before = {table: await ask(database, f"SELECT * FROM {table} ORDER BY 1, 2") for table in TABLES}  # noqa: S608
+    before = {table: await ask(database, f"SELECT * FROM {table} ORDER BY 1, 2") for table in TABLES}  # noqa: S608 - names of ours
     await run(database, "DROP TABLE events_y2026m02; INSERT INTO retired_months VALUES ('2026-02-01')")
     assert await verify(database) == []
     await rebuild(database)
-    assert {table: await ask(database, f"SELECT * FROM {table} ORDER BY 1, 2") for table in TABLES} == before  # noqa: S608
+    assert {table: await ask(database, f"SELECT * FROM {table} ORDER BY 1, 2") for table in TABLES} == before  # noqa: S608 - names of ours
     # The ledger is all there, and so are later months.
     await run(database, "UPDATE daily_user_metrics SET applications_submitted = applications_submitted + 1")
     await run(database, "UPDATE sessions SET events = events + 1")
@@ -127,7 +127,7 @@ async def test_an_account_can_be_taken_out_of_what_the_platform_counts(database:
 
     async def leave(session: Session) -> None:
         await rollups.take_back(session, ada.id)
-        await session.script(f"DELETE FROM events WHERE owner_id = {ada.id}; DELETE FROM users WHERE id = {ada.id}")  # noqa: S608
+        await session.script(f"DELETE FROM events WHERE owner_id = {ada.id}; DELETE FROM users WHERE id = {ada.id}")  # noqa: S608 - numbers of ours
 
     await database.write(leave)
     assert await verify(database) == []

@@ -22,7 +22,7 @@ DAILY = (
 async def days(database: Database, owner: User) -> list[tuple[Any, ...]]:
     return await ask(
         database,
-        f"SELECT date::text, {DAILY} FROM daily_user_metrics WHERE owner_id = {owner.id} ORDER BY 1",  # noqa: S608
+        f"SELECT date::text, {DAILY} FROM daily_user_metrics WHERE owner_id = {owner.id} ORDER BY 1",  # noqa: S608 - numbers of ours
     )
 
 
