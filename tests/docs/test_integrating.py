@@ -100,7 +100,10 @@ def _calls(pattern: str) -> Iterator[str]:
 
 
 def test_every_code_is_told_and_every_code_told_exists() -> None:
-    made = {code for folder in ("server", "schema", "realtime") for code in _calls(f"{folder}/**/*.py")} | {"UNAUTHENTICATED", "ACCOUNT_ERASED"}
+    made = {code for folder in ("server", "schema", "realtime") for code in _calls(f"{folder}/**/*.py")} | {
+        "UNAUTHENTICATED",
+        "ACCOUNT_ERASED",
+    }
     made |= {code.value for code in ErrorCode} | {HTTPStatus.METHOD_NOT_ALLOWED.name}
     assert {code for row in table(PAGE, "What goes wrong") for code in names(row[0])} == made
 
