@@ -39,5 +39,6 @@ EXPOSE 8000
 # Alive, not ready: restarting us does not heal PostgreSQL. Balancers ask /health/ready.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
   CMD ["python", "-c", "import urllib.request as web; web.urlopen('http://127.0.0.1:8000/health/live', timeout=2)"]
-# The database is migrated by `docker run … python -m server migrate`, before this and once for all of them.
+# The database is migrated by `docker run … python -m server migrate`, before this and once for all of them. What comes in is
+# worked by `docker run --no-healthcheck … python -m server work`.
 CMD ["python", "-m", "server", "serve", "--host", "0.0.0.0"]
