@@ -140,7 +140,7 @@ async def test_of_two_writes_that_block_each_other_both_get_done(watch: Observer
         database.write(lambda session: cross(session, 1, 2)), database.write(lambda session: cross(session, 2, 1))
     )
     assert [row[0] for row in await database.fetch(VALUES)] == [2, 2]
-    assert len(runs) == 3
+    assert len(runs) >= 3  # whoever was undone may run into the other once more
 
 
 async def test_a_conflict_is_tried_again_but_not_for_ever(watch: Observer, database: Database) -> None:
