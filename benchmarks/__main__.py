@@ -1,4 +1,4 @@
-"""`make bench`: who answers how fast, as ratios in one run; about two minutes. Nothing here asserts a time."""
+"""`make bench`: who is how fast, as ratios in one run; about ten minutes. Nothing here asserts a time."""
 
 import argparse
 from contextlib import ExitStack
@@ -10,6 +10,8 @@ import uvloop
 from benchmarks import imports, parts
 from benchmarks.answers import is_same
 from benchmarks.clients import request
+from benchmarks.growth import SIZES
+from benchmarks.ingestion import print_growth, print_ingestion
 from benchmarks.machines import describe
 from benchmarks.questions import OVERVIEW, THOUSAND
 from benchmarks.rounds import Contestant, Tallies, compete
@@ -31,6 +33,7 @@ RIVALS = {
     EMPTY: ("benchmarks.serving", "empty"),
 }
 MANY = 32
+PARTS = ("answers", "ingestion", "growth")
 
 
 def main() -> None:
@@ -38,14 +41,34 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=4, help="how often every rival has its turn")
     parser.add_argument("--seconds", type=float, default=1.5, help="how long a turn is")
+    parser.add_argument("--events", type=int, default=SIZES[-1], help="millions of events to answer about at last")
+    parser.add_argument("--only", choices=PARTS, action="append", help="a part of it; may be repeated")
     given = parser.parse_args()
+    wanted = given.only or PARTS
+    if "answers" in wanted:
+        _answers(given.rounds, given.seconds)
+    if "ingestion" in wanted:
+        with ground(is_durable=True) as grounds:
+            _describe(grounds)
+            print_ingestion(grounds, rounds=given.rounds, seconds=given.seconds)
+    if "growth" in wanted:
+        with ground() as grounds:
+            _describe(grounds)
+            print_growth(grounds, millions=given.events, seconds=2 * given.seconds)
+
+
+def _describe(grounds: Ground) -> None:
+    print(f"{datetime.now(UTC):%Y-%m-%d}, {describe(grounds.cores, grounds.version)}\n", flush=True)
+
+
+def _answers(rounds: int, seconds: float) -> None:
     with ground() as grounds:
-        print(f"{datetime.now(UTC):%Y-%m-%d}, {describe(grounds.cores, grounds.version)}\n")
-        overview = _contest(grounds, OVERVIEW, ADA, list(RIVALS), given.rounds, given.seconds)
+        _describe(grounds)
+        overview = _contest(grounds, OVERVIEW, ADA, list(RIVALS), rounds, seconds)
         _print(f"The overview, {MANY} requests at once", overview, MANY)
         _print("The overview, one request at a time", overview, 1)
         names = [OURS, BY_HAND, USUAL, UNPLANNED]
-        thousand = _contest(grounds, THOUSAND, LONG, names, max(given.rounds // 2, 1), given.seconds)
+        thousand = _contest(grounds, THOUSAND, LONG, names, max(rounds // 2, 1), seconds)
         _print("A list of 1,000 applications, 4 requests at once", thousand, 4)
         _print_import(imports.measure(grounds))
         _print_parts(uvloop.run(parts.measure(grounds)))

@@ -56,7 +56,7 @@ class _Asker(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self._received += data
         if not self._awaited:
-            self._awaited = _awaited(self._received)
+            self._awaited = awaited(self._received)
         if not self._awaited or len(self._received) < self._awaited:
             return
         now = perf_counter()
@@ -74,7 +74,7 @@ class _Asker(asyncio.Protocol):
             self.finished.set_exception(RefusedError(repr(error or received[:500])))
 
 
-def _awaited(received: bytearray) -> int:
+def awaited(received: bytearray) -> int:
     """The length of the whole answer; 0 while its head is not complete."""
     end = received.find(HEAD_END)
     if end < 0:

@@ -1,4 +1,4 @@
-"""What is asked: the overview of a search, and a long list."""
+"""What is asked: the overview of a search, a long list, and the platform in numbers."""
 
 from typing import Final
 
@@ -42,6 +42,16 @@ THOUSAND: Final = """
 query Thousand {
   applications(first: 1000) {
     nodes { id status appliedAt source job { id title location company { name industry } } }
+  }
+}
+"""
+
+PLATFORM: Final = """
+query Platform {
+  platform(range: { period: LAST_90_DAYS }) {
+    totals { users activeUsers sessions events }
+    activeUsers { daily { start value } weekly { start value } monthly { start value } }
+    features { shown { name events } }
   }
 }
 """

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import asyncpg
+import orjson
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp
 from strawberry.asgi import GraphQL
 
 from benchmarks import statements
+from benchmarks.mixes import ROW_BY_ROW
 from persistence.database import Database, connect
 from resolvers.context import Context
 from schema.operations import Operation
@@ -53,6 +55,30 @@ def written_by_hand() -> ASGIApp:
         ],
         lifespan=lifespan,
     )
+
+
+def row_by_row() -> ASGIApp:
+    """(a) How events are usually taken in: each a row, inserted and committed by itself; nothing is looked at."""
+    pool: list[Any] = []
+
+    async def collect(request: Request) -> Response:
+        events = orjson.loads(await request.body())["events"]
+        now = datetime.now(UTC)
+        for event in events:
+            properties = orjson.dumps(event["properties"]).decode()
+            occurred_at = datetime.fromisoformat(event["occurredAt"])
+            told = (event["id"], 1, event["name"], occurred_at, now, event["sessionId"], properties)
+            await pool[0].execute(ROW_BY_ROW, *told)
+        answer = {"accepted": len(events), "verdicts": [{"id": event["id"]} for event in events]}
+        return Response(orjson.dumps(answer), status_code=202, media_type="application/json")
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with asyncpg.create_pool(os.environ["DATABASE_URL"], min_size=10, max_size=10) as opened:
+            pool.append(opened)
+            yield
+
+    return Starlette(routes=[Route("/collect", collect, methods=["POST"])], lifespan=lifespan)
 
 
 def strawberry_alone() -> ASGIApp:

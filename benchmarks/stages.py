@@ -1,12 +1,14 @@
-"""The ground the rivals stand on: a throwaway PostgreSQL with the demo in it, and servers as processes of their own."""
+"""The ground the rivals stand on: a PostgreSQL with the demo in it, and servers as processes of their own."""
 
 import asyncio
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,7 +24,7 @@ from domain.access import Role
 from domain.demo import generate
 from persistence.database import connect
 from persistence.demo import seed
-from persistence.embedded import throwaway
+from persistence.embedded import embedded, throwaway
 from persistence.migrations import upgrade
 from server.auth import issue
 
@@ -57,15 +59,29 @@ class Ground:
 
 
 @contextmanager
-def ground() -> Iterator[Ground]:
-    """A migrated database with the demo, and a person with a long log."""
+def ground(*, is_durable: bool = False) -> Iterator[Ground]:
+    """A migrated database with the demo, and a person with a long log; nothing of it remains.
+
+    Where events are taken in it is durable, as in production: what is committed is on disk.
+    """
     cores = Cores.shared_out()
     pin(0, cores.database)  # PostgreSQL inherits it
-    with throwaway() as dsn:
+    with _durable() if is_durable else throwaway() as dsn:
         pin(0, cores.load)
         folder = parse_qs(urlsplit(dsn).query)["host"][0]
         postmaster = int((Path(folder) / "postmaster.pid").read_text().split()[0])
         yield Ground(dsn, asyncio.run(_fill(dsn)), postmaster, cores)
+
+
+@contextmanager
+def _durable() -> Iterator[str]:
+    folder = Path(tempfile.mkdtemp(prefix="career-copilot-benchmark-"))
+    folder.chmod(0o711)  # as root PostgreSQL runs under another account and has to come through
+    try:
+        with embedded(folder, durable=True) as dsn:
+            yield dsn
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 async def _fill(dsn: str) -> str:
@@ -82,10 +98,10 @@ async def _fill(dsn: str) -> str:
         await connection.close()
 
 
-def token(subject: str) -> str:
+def token(subject: str, role: Role = Role.MEMBER) -> str:
     """A token for an hour."""
     hour = timedelta(hours=1)
-    return issue(subject, Role.MEMBER, secret=SECRET, now=datetime.now(UTC), lifetime=hour, audience=None)
+    return issue(subject, role, secret=SECRET, now=datetime.now(UTC), lifetime=hour, audience=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,23 +113,32 @@ class Served:
 
 
 @contextmanager
-def served(grounds: Ground, *command: str, subject: str = ADA) -> Iterator[Served]:
+def served(
+    grounds: Ground, *command: str, subject: str = ADA, settings: Mapping[str, str] | None = None
+) -> Iterator[Served]:
     """`python -m …` with a port at the end, until the end of the block."""
     port = _free_port()
+    with started(grounds, *command, str(port), settings={SUBJECT: subject, **(settings or {})}) as process:
+        pin(process.pid, grounds.cores.server)
+        _wait_for(port, process)
+        yield Served(port, process.pid)
+
+
+@contextmanager
+def started(grounds: Ground, *command: str, settings: Mapping[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
+    """`python -m …` until the end of the block."""
     environment = {
         **os.environ,
         "DATABASE_URL": grounds.dsn,
         "ANALYTICS_CACHE_TTL_MINUTES": "0",
         "AUTH_JWT_SECRET": SECRET,
-        SUBJECT: subject,
+        **settings,
     }
     process = subprocess.Popen(  # noqa: S603 - commands of ours
-        [sys.executable, "-m", *command, str(port)], env=environment, stdout=subprocess.DEVNULL
+        [sys.executable, "-m", *command], env=environment, stdout=subprocess.DEVNULL
     )
     try:
-        pin(process.pid, grounds.cores.server)
-        _wait_for(port, process)
-        yield Served(port, process.pid)
+        yield process
     finally:
         process.terminate()
         process.wait(timeout=20)

@@ -1,0 +1,112 @@
+"""Events taken in over HTTP: ours against a row and a commit for each, on a PostgreSQL whose commits are on disk."""
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+from statistics import median
+from typing import Final
+
+import asyncpg
+
+from benchmarks.machines import family_seconds, processor_seconds
+from benchmarks.mixes import INDEXED, SHAPED, Mix
+from benchmarks.senders import Sent, requests, send
+from benchmarks.stages import Ground, Served, served, token
+
+OURS: Final = "(c) ours, `POST /collect`"
+ROW_BY_ROW: Final = "(a) a row and a commit per event"
+CLIENTS: Final = 32
+BATCHES: Final = (10, 500)
+# More than either has ever answered: requests are made before the clock runs.
+MOST_PER_SECOND: Final = {(OURS, 10): 60_000, (OURS, 500): 150_000, (ROW_BY_ROW, 10): 6_000, (ROW_BY_ROW, 500): 25_000}
+SETTINGS: Final = {"ANALYTICS_USER_EVENTS_PER_MINUTE": "0"}
+
+_runs = count()
+
+
+@dataclass(slots=True)
+class Collected:
+    """What one rival did with batches of one size in all rounds."""
+
+    rates: list[float]
+    latencies: list[float]
+    server: float = 0.0
+    database: float = 0.0
+    events: int = 0
+
+    @property
+    def per_second(self) -> float:
+        """Events a second, in the middle one of the rounds."""
+        return median(self.rates)
+
+    def quantile(self, share: float) -> float:
+        """The latency that this share of the answers keeps below."""
+        ordered = sorted(self.latencies)
+        return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """By rival and size of batches; and ours at a fixed rate of `half` requests a second, in batches of 10."""
+
+    collected: dict[tuple[str, int], Collected]
+    half: float
+    at_half: Sent
+
+    def ratio(self, batch: int) -> float:
+        """How many times as many events a second ours takes."""
+        return self.collected[OURS, batch].per_second / self.collected[ROW_BY_ROW, batch].per_second
+
+
+async def measure(ground: Ground, *, rounds: int, seconds: float) -> Contest:
+    """Every rival in every round, and then ours at half of its best."""
+    await run(ground, SHAPED.format(name="rival_events"), INDEXED.format(name="rival_events"))
+    tokens = [token(f"benchmark:{number + 1}") for number in range(CLIENTS)]
+    collected = {(name, batch): Collected([], []) for name in (ROW_BY_ROW, OURS) for batch in BATCHES}
+    with ExitStack() as stack:
+        up = {
+            ROW_BY_ROW: stack.enter_context(served(ground, "benchmarks.serving", "row_by_row")),
+            OURS: stack.enter_context(served(ground, "server", "serve", "--port", settings=SETTINGS)),
+        }
+        for name in up:
+            await _send(up[name], tokens, name=name, batch=10, seconds=0.5)
+        for number in range(rounds):
+            for name, batch in collected if number % 2 == 0 else reversed(collected):
+                await _measure(ground, up[name], tokens, name, batch, collected[name, batch], seconds)
+                await run(ground, "TRUNCATE inbox, rival_events")
+        half = collected[OURS, 10].per_second / 10 / 2
+        at_half = await _send(up[OURS], tokens, name=OURS, batch=10, seconds=2 * rounds * seconds, per_second=half)
+        await run(ground, "TRUNCATE inbox")
+    return Contest(collected, half, at_half)
+
+
+async def _measure(
+    ground: Ground, up: Served, tokens: list[str], name: str, batch: int, found: Collected, seconds: float
+) -> None:
+    server, database = processor_seconds(up.pid), family_seconds(ground.postmaster)
+    sent = await _send(up, tokens, name=name, batch=batch, seconds=seconds)
+    found.rates.append(sent.per_second * batch)
+    found.latencies += sent.latencies
+    found.events += len(sent.latencies) * batch
+    found.server += processor_seconds(up.pid) - server
+    found.database += family_seconds(ground.postmaster) - database
+
+
+async def _send(
+    up: Served, tokens: list[str], *, name: str, batch: int, seconds: float, per_second: float | None = None
+) -> Sent:
+    most = MOST_PER_SECOND[name, batch] / batch if per_second is None else per_second
+    mix = Mix(owners=range(CLIENTS), run=next(_runs), now=datetime.now(UTC))
+    prepared = requests(mix, count=int(most * seconds) + CLIENTS, batch=batch, tokens=tokens)
+    return await send(up.port, prepared, batch=batch, connections=CLIENTS, seconds=seconds, per_second=per_second)
+
+
+async def run(ground: Ground, *statements: str) -> None:
+    """Statements of the benchmark's own, each in a transaction."""
+    connection = await asyncpg.connect(ground.dsn)
+    try:
+        for statement in statements:
+            await connection.execute(statement)
+    finally:
+        await connection.close()
