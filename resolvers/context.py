@@ -41,15 +41,17 @@ class Context:
         cache: Cache | None = None,
         entrance: Entrance | None = None,
         waiting: Waiting | None = None,
+        told: str | None = None,
     ) -> None:
         """`now` (UTC) is the one clock reading that all answers of the request agree on.
 
         With a `cache`, `owner` must have been read for this request: answers are looked up by their revision.
         `entrance` is where the owner may send events; None where none are taken in. `waiting` knows
-        of events that wait elsewhere than in the database.
+        of events that wait elsewhere than in the database. `told` is the last sequence that a subscription
+        being asked again was answered with, in the place of its `after`.
         """
         self.database, self.owner, self.grant, self.now, self.cache = database, owner, grant, now, cache
-        self.entrance, self.waiting = entrance, waiting
+        self.entrance, self.waiting, self.told = entrance, waiting, told
 
     @cached_property
     def applications(self) -> Applications:
