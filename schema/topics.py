@@ -14,25 +14,24 @@ METADATA_KEY: Final = "topics"
 
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """What an answer is made from: `parts` of the viewer's own data, or (`is_platform`) everybody's.
+    """What an answer is made from: `parts` of the viewer's own data and events of these `names`, or everybody's.
 
-    `names` are the events that may change it; None where any may.
+    `most_a_second` is how often such an answer is worth its work; None: as often as anything is answered.
     """
 
     parts: frozenset[Part] = frozenset()
-    names: frozenset[str] | None = None
+    names: frozenset[str] = frozenset()
     is_platform: bool = False
+    most_a_second: float | None = None
 
     def concern(self, parts: Collection[Part], names: Collection[str] = ()) -> bool:
-        """Whether a change of these parts, by events of these names, may change the answer; no names: by anything.
+        """Whether a change of these parts, by events of these names, may change the answer.
 
-        What is about the platform is changed by everything.
+        Activity that has no names is of any name; what is about the platform is changed by everything.
         """
-        if self.is_platform:
+        if self.is_platform or not self.parts.isdisjoint(parts) or not self.names.isdisjoint(names):
             return True
-        if self.parts.isdisjoint(parts):
-            return False
-        return self.names is None or not names or not self.names.isdisjoint(names)
+        return bool(self.names) and Part.ACTIVITY in parts and not names
 
 
 Declaration = Topics | Callable[[Mapping[str, Any]], Topics]
