@@ -16,13 +16,15 @@ METADATA_KEY: Final = "topics"
 class Topics:
     """What an answer is made from: `parts` of the viewer's own data and events of these `names`, or everybody's.
 
-    `most_a_second` is how often such an answer is worth its work; None: as often as anything is answered.
+    `most_a_second` is how often such an answer is worth its work; None: as often as anything is answered. With
+    `is_delta` an answer tells what is new since the last one (`Context.told`), so that nobody may miss one.
     """
 
     parts: frozenset[Part] = frozenset()
     names: frozenset[str] = frozenset()
     is_platform: bool = False
     most_a_second: float | None = None
+    is_delta: bool = False
 
     def concern(self, parts: Collection[Part], names: Collection[str] = ()) -> bool:
         """Whether a change of these parts, by events of these names, may change the answer.
