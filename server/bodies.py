@@ -121,7 +121,7 @@ def decode_parameters(body: bytes) -> Parameters:
         raise _bad(f"The request body does not have the right shape: {error}.") from None
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         raise _bad("The request body is not valid JSON in UTF-8, or nested too deeply. Send a JSON object.") from None
-    return _checked(parameters)
+    return checked(parameters)
 
 
 def parameters_of_url(pairs: list[tuple[str, str]]) -> Parameters:
@@ -129,7 +129,7 @@ def parameters_of_url(pairs: list[tuple[str, str]]) -> Parameters:
     given = dict(pairs)
     if len(given) != len(pairs):
         raise _bad("A parameter of the URL is given twice. Give each once.")
-    return _checked(
+    return checked(
         Parameters(
             query=given.get("query"),
             operation_name=given.get("operationName") or None,
@@ -149,7 +149,8 @@ def _json_object(given: Mapping[str, str], name: str) -> dict[str, Any] | None:
         raise _bad(f"`{name}` in the URL is not a JSON object. Send one, URL-encoded.") from None
 
 
-def _checked(parameters: Parameters) -> Parameters:
+def checked(parameters: Parameters) -> Parameters:
+    """The same parameters, if they can be run. Raises Problem 400 naming what is wrong."""
     if "persistedQuery" in (parameters.extensions or {}) and not parameters.query:
         raise Problem(
             400,

@@ -32,6 +32,11 @@ class Task:
         """Whether it may change something."""
         return self.operation.kind is OperationType.MUTATION
 
+    @property
+    def is_subscription(self) -> bool:
+        """Whether it has more than one answer."""
+        return self.operation.kind is OperationType.SUBSCRIPTION
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -54,13 +59,18 @@ class Execution:
             raise ValueError("extensions and operation directives of the schema are not run here")
         self._documents, self._telemetry, self._plans = documents, telemetry, plans or Plans(schema)
 
-    async def plan(self, parameters: Parameters) -> Task:
-        """What to run. Raises RejectedError when the request is not valid, too large, or for another way in."""
+    async def plan(self, parameters: Parameters, *, may_stream: bool = False) -> Task:
+        """What to run. Raises RejectedError when the request is not valid, too large, or for another way in.
+
+        Only a way in that `may_stream` takes subscriptions.
+        """
         document = await self._documents.find(parameters.query or "")
         operation = document.operation(parameters.operation_name)
-        if operation.kind is OperationType.SUBSCRIPTION:
+        if operation.kind is OperationType.SUBSCRIPTION and not may_stream:
             raise RejectedError.because(
-                "Subscriptions are not answered here. Ask for the same data with a query.", "SUBSCRIPTION_NOT_SUPPORTED"
+                "One answer cannot hold a subscription. Send `Accept: text/event-stream`, use a websocket, or ask with "
+                "a query.",
+                "SUBSCRIPTION_NOT_SUPPORTED",
             )
         variables = parameters.variables or {}
         cost, limit = operation.cost(variables), self._documents.limits.cost
