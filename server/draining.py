@@ -5,15 +5,19 @@ import signal
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import FrameType
 
 
 @dataclass(slots=True)
 class Draining:
-    """Whether this process has been asked to stop. Goes into the lifespan's state as `draining`."""
+    """Whether this process has been asked to stop. Goes into the lifespan's state as `draining`.
+
+    `stopping` is set when the server takes no more requests: what would go on for ever has to end now.
+    """
 
     begun: bool = False
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @asynccontextmanager

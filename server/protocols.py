@@ -7,12 +7,19 @@ from uuid import uuid4
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
+from server.bodies import GRAPHQL_BYTES
+from server.draining import Draining
 from server.problems import error_body
 
 # What uvicorn is started with. The longest answer takes 5 s, so 6 s after the listener closed all of them are given.
 UVICORN: Final[dict[str, Any]] = {
     "http": "server.protocols:BoundedProtocol",
-    "ws": "none",
+    "ws": "server.sockets.wires:Wire",
+    "ws_max_size": GRAPHQL_BYTES,
+    # It doubles the memory of a connection, and small messages hardly shrink.
+    "ws_per_message_deflate": False,
+    "ws_ping_interval": 20.0,
+    "ws_ping_timeout": 20.0,
     "server_header": False,
     "access_log": False,
     "log_config": None,
@@ -85,6 +92,12 @@ class BoundedProtocol(HttpToolsProtocol):
     def handle_websocket_upgrade(self) -> None:
         """A websocket keeps its own time."""
         self._stop_receiving()
+        self._stop_sending()
+        self._unset_keepalive_if_required()
+        cycle = self._current()
+        if cycle is not None and not cycle.response_complete:
+            self._refuse(400, "MALFORMED_HTTP", "This connection has a request that is still being answered.")
+            return
         super().handle_websocket_upgrade()
 
     def pause_writing(self) -> None:
@@ -106,6 +119,9 @@ class BoundedProtocol(HttpToolsProtocol):
     def shutdown(self) -> None:
         """The server stops: what has arrived is answered, what is still arriving has a moment left."""
         super().shutdown()
+        draining: Draining | None = self.app_state.get("draining")
+        if draining is not None:
+            draining.stopping.set()
         if self._receiving is not None and not self.transport.is_closing():
             self._receiving.cancel()
             self._receiving = self.loop.call_later(min(self.receive_within, self.receive_within_at_the_end), self._late)
