@@ -13,7 +13,7 @@ PLATFORM: Final = "analytics:platform"
 
 EVERY_PART: Final = frozenset(Part)
 MOST_NAMES: Final = 64
-"""So many event names one hint may tell; where there are more, it says that anything may have changed."""
+"""So many event names one hint tells; where there are more, it tells none."""
 
 _OWNER: Final = "analytics:owner:"
 
@@ -27,8 +27,8 @@ def owner_channel(owner_id: int) -> str:
 class Hint:
     """Something changed: look again. One lost or doubled costs freshness, never truth.
 
-    `owner_id` is None for the platform. `parts` of the owner's data changed, and events of these `names` happened.
-    With `is_lost` nobody knows what changed: hints were lost, or there were too many names to list. It has every part.
+    `owner_id` is None for the platform. `parts` of the owner's data changed, by events of these `names`; without any
+    names, by anything. With `is_lost` others may not have come, and it has every part.
     """
 
     owner_id: int | None
@@ -41,16 +41,10 @@ class Hint:
         """Where it is announced."""
         return PLATFORM if self.owner_id is None else owner_channel(self.owner_id)
 
-    def touches(self, *, parts: Collection[Part] = (), names: Collection[str] = ()) -> bool:
-        """Whether any of the parts changed, or any of the events happened, or may have."""
-        return self.is_lost or not (self.parts.isdisjoint(parts) and self.names.isdisjoint(names))
-
 
 def hint(owner_id: int | None, *, parts: Collection[Part] = (), names: Collection[str] = ()) -> Hint:
-    """A hint of bounded size."""
-    if len(names) > MOST_NAMES:
-        return lost(owner_id)
-    return Hint(owner_id, frozenset(parts), frozenset(names))
+    """A hint of bounded size: beyond 64 names it does not tell them."""
+    return Hint(owner_id, frozenset(parts), frozenset(names) if len(names) <= MOST_NAMES else frozenset())
 
 
 def lost(owner_id: int | None) -> Hint:
@@ -62,7 +56,8 @@ def merged(first: Hint, second: Hint) -> Hint:
     """One hint that says what two of the same channel say."""
     if first.is_lost or second.is_lost:
         return lost(first.owner_id)
-    return hint(first.owner_id, parts=first.parts | second.parts, names=first.names | second.names)
+    names = first.names | second.names if first.names and second.names else ()
+    return hint(first.owner_id, parts=first.parts | second.parts, names=names)
 
 
 class _Wire(msgspec.Struct, omit_defaults=True):

@@ -34,27 +34,23 @@ def test_channels_say_whose_they_are() -> None:
         owner_of("other:7")
 
 
-def test_what_a_hint_touches() -> None:
-    told = hint(7, parts={ACTIVITY}, names={"job_view"})
-    assert told.touches(parts={ACTIVITY}, names={"job_save"})
-    assert told.touches(names={"job_view"})
-    assert not told.touches(parts={LEDGER}, names={"job_save"})
-    assert not told.touches()
-    assert lost(7).touches(names={"job_save"})
-
-
 def test_two_are_merged_into_one() -> None:
     both = merged(hint(7, parts={ACTIVITY}, names={"job_view"}), hint(7, parts={LEDGER}, names={"job_apply"}))
     assert both == Hint(7, EVERY_PART, frozenset({"job_view", "job_apply"}))
     assert merged(both, lost(7)) == merged(lost(7), both) == Hint(7, EVERY_PART, frozenset(), is_lost=True)
 
 
-def test_too_many_names_say_that_anything_may_have_changed() -> None:
+def test_without_names_it_may_have_been_anything_and_that_stays_so() -> None:
+    by_hand, by_event = hint(7, parts={LEDGER}), hint(7, parts={ACTIVITY}, names={"page_view"})
+    assert merged(by_hand, by_event) == merged(by_event, by_hand) == Hint(7, EVERY_PART, frozenset())
+
+
+def test_too_many_names_are_not_told() -> None:
     names = [f"name_{number}" for number in range(MOST_NAMES + 1)]
     told = hint(7, parts={ACTIVITY}, names=names[:-1])
-    assert not told.is_lost
-    assert merged(told, hint(7, names=names[-1:])) == lost(7)
-    assert hint(7, parts={ACTIVITY}, names=names) == lost(7)
+    assert len(told.names) == MOST_NAMES
+    assert merged(told, hint(7, names=names[-1:])) == Hint(7, frozenset({ACTIVITY}), frozenset())
+    assert hint(7, parts={ACTIVITY}, names=names) == Hint(7, frozenset({ACTIVITY}), frozenset())
 
 
 def test_what_is_sent() -> None:

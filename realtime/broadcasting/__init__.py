@@ -1,0 +1,1 @@
+"""How hints get from one process to the others, and back again after Redis was away."""
