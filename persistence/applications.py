@@ -1,6 +1,6 @@
 """Applications as stored: pages, single ones, and the state that the ledger leads to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -26,7 +26,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from domain.applications import Application, Outcome, Reached, Stage
 from domain.users import User
 from persistence.companies import IDS
-from persistence.database import Database, Record, Session, Statement
+from persistence.database import Database, Session, Statement
 from persistence.makers import maker
 from persistence.tables import UNDATED, Instant, applications, companies, jobs
 
@@ -85,7 +85,7 @@ class Cursor:
     id: int
 
 
-def application(row: Record) -> Application:
+def application(row: Iterable[Any]) -> Application:
     """The application in a record of `COLUMNS`."""
     (id_, owner, job, stage, outcome, reached, *rest) = row
     return _application(id_, owner, job, STAGES[stage], OUTCOMES[outcome], STEPS[reached], *rest)

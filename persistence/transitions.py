@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Text, any_, bindparam, select, text
+from sqlalchemy import BigInteger, Integer, Text, any_, bindparam, exists, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.applications import Application, Origin
@@ -29,6 +29,19 @@ _OF = Statement(
     select(*LEDGER)
     .where(_OWNED, transitions.c.application_id == any_(IDS))
     .order_by(transitions.c.application_id, transitions.c.id)
+)
+# Backwards along an index, one probe a line: nothing older than what is asked for is read.
+_LATER = transitions.alias("later")
+_MOVED = Statement(
+    select(transitions.c.id, *COLUMNS)
+    .select_from(transitions.join(applications, applications.c.id == transitions.c.application_id))
+    .where(
+        _OWNED,
+        OWNED,
+        ~exists().where(_LATER.c.application_id == transitions.c.application_id, _LATER.c.id > transitions.c.id),
+    )
+    .order_by(transitions.c.id.desc())
+    .limit(bindparam("most", type_=Integer))
 )
 _ADD = Statement(
     text("""
@@ -96,6 +109,15 @@ class Transitions:
         for row in await self._database.fetch(_OF, ids=list(application_ids), owner=self._owner.id):
             found.setdefault(row[1], []).append(transition(row))
         return found
+
+    async def moved(self, *, most: int) -> list[tuple[int, Application]]:
+        """The applications whose ledgers have the newest lines, each with its newest one's number, newest first.
+
+        Who writes an owner's ledger waits for their turn (persistence.turns), so lines come to be seen in the order of
+        their numbers.
+        """
+        rows = await self._database.fetch(_MOVED, owner=self._owner.id, most=most)
+        return [(row[0], application(row[1:])) for row in rows]
 
     async def of_locked(self, session: Session, application_id: int) -> list[Transition]:
         """The ledger of an application whose lock the transaction holds."""

@@ -3,6 +3,7 @@
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
+from resolvers import activity as resolve_activity
 from resolvers import applications as resolve_applications
 from resolvers import erasures as resolve_erasures
 from resolvers import events as resolve_events
@@ -22,6 +23,7 @@ from resolvers import skills as resolve_skills
 from resolvers import summaries as resolve_summaries
 from resolvers import users as resolve_users
 from schema import enums as _registered  # noqa: F401 - importing it registers the enums
+from schema.activity import Activity
 from schema.applications import (
     AdvanceApplicationPayload,
     AnnotateApplicationPayload,
@@ -53,6 +55,7 @@ from schema.quarantine import (
 from schema.reports import GenerateReportPayload, Report, ReportConnection
 from schema.scalars import SCALARS
 from schema.skills import SkillAnalysis
+from schema.subscriptions import Subscription
 from schema.summaries import Summary
 from schema.users import CreateApiKeyPayload, RevokeApiKeyPayload, SetSkillsPayload, UpdateProfilePayload, Viewer
 
@@ -122,6 +125,12 @@ class Query:
         cost=Cost(own=5, per_item=5),
     )
     goals = answered(resolve_goals.goals, list[Goal], "Your goals, oldest first.")
+    activity = answered(
+        resolve_activity.activity,
+        Activity,
+        "What you have just been doing, with your 20 newest events by default and 100 at most.",
+        cost=Cost(own=5),
+    )
     platform = answered(
         resolve_platform.platform,
         Platform,
@@ -220,6 +229,7 @@ class Mutation:
 schema = strawberry.Schema(
     query=Query,
     mutation=Mutation,
+    subscription=Subscription,
     types=[Application, Job, Company, Goal, Report, Viewer],
     config=StrawberryConfig(disable_field_suggestions=True, scalar_map=SCALARS),
 )

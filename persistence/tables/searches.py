@@ -127,7 +127,7 @@ transitions = sa.Table(
     # Which event said so, for lines of the origin EVENT; no foreign key, events are dropped when they are old.
     sa.Column("event_id", UUID(as_uuid=True)),
     sa.Index(None, "application_id", "id"),
-    sa.Index(None, "owner_id"),
+    sa.Index(None, "owner_id", "id"),
     sa.Index(None, "replaces", postgresql_where=sa.text("replaces IS NOT NULL")),
     sa.Index(None, "event_id", "target", unique=True, postgresql_where=sa.text("event_id IS NOT NULL")),
 )

@@ -1,0 +1,63 @@
+"""The root of what can be followed: every field says who may, what it costs, and what changes its answer."""
+
+import strawberry
+
+from resolvers import changes as resolve
+from schema.changes import (
+    ACTIVITY,
+    MOVES,
+    PLATFORM,
+    SUMMARY,
+    ActivityChange,
+    ApplicationChange,
+    MetricsChange,
+    PlatformChange,
+    SummaryChange,
+    of_asked_metrics,
+)
+from schema.costs import Cost
+from schema.fields import followed
+from schema.permissions import Analyses
+
+
+@strawberry.type(
+    description="What you may follow. The first answer is the present state; another comes when it has changed."
+)
+class Subscription:
+    """What can be followed: each field yields the state now, once."""
+
+    metrics_changed = followed(
+        resolve.metrics_changed,
+        MetricsChange,
+        "Metrics over a range have changed; as `metrics` answers.",
+        topics=of_asked_metrics,
+        cost=Cost(own=10, per_item=5, by=("metrics",)),
+    )
+    summary_changed = followed(
+        resolve.summary_changed,
+        SummaryChange,
+        "The summary of a range has changed; as `summary` answers.",
+        topics=SUMMARY,
+    )
+    application_changed = followed(
+        resolve.application_changed,
+        ApplicationChange,
+        "Applications were recorded or have moved: those with new entries in their ledgers.",
+        topics=MOVES,
+        cost=Cost(own=5),
+    )
+    activity_changed = followed(
+        resolve.activity_changed,
+        ActivityChange,
+        "You have done something; as `activity` answers.",
+        topics=ACTIVITY,
+        cost=Cost(own=5),
+    )
+    platform_changed = followed(
+        resolve.platform_changed,
+        PlatformChange,
+        "Something has happened on the platform; as `platform` answers, once a second at most.",
+        topics=PLATFORM,
+        cost=Cost(own=30),
+        permission=Analyses,
+    )
