@@ -45,7 +45,7 @@ class Feed:
         """
         while True:
             if self._ended is not None:
-                raise self._ended
+                raise self._ended.anew()
             found = await self._found()
             if found is None:
                 continue

@@ -33,6 +33,10 @@ class Ended(Exception):  # noqa: N818 - that it is over, which may be nobody's f
         super().__init__(reason)
         self.code, self.reason = code, reason
 
+    def anew(self) -> "Ended":
+        """The same, to be raised once more: one that is raised everywhere would keep every place in its traceback."""
+        return Ended(self.code, self.reason)
+
 
 Answer = Callable[[str | None], Awaitable[Frame]]
 """The state now, for somebody who has seen the state of this sequence; None for somebody who has seen nothing."""

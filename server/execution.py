@@ -7,15 +7,18 @@ from typing import Any
 
 import orjson
 import strawberry
-from graphql import ExecutionResult, OperationType
+from graphql import ExecutionResult, GraphQLError, OperationType
 
+from domain.errors import Unavailable
 from domain.performance import Ending
+from realtime.frames import Frame
+from schema.answering import answered_now
 from schema.documents import Documents
 from schema.limits import LimitError
-from schema.operations import Operation, RejectedError, presentable
+from schema.operations import FormattedError, Operation, RejectedError, presentable
 from schema.plans import Plans
 from server.bodies import Parameters
-from server.masks import OURS, masked
+from server.masks import OURS, cause_of, masked
 from server.telemetry import Telemetry
 
 
@@ -57,6 +60,7 @@ class Execution:
         """Raises ValueError for a schema with extensions or operation directives of its own: they would not run."""
         if schema.extensions or schema.directives:
             raise ValueError("extensions and operation directives of the schema are not run here")
+        self.schema = schema
         self._documents, self._telemetry, self._plans = documents, telemetry, plans or Plans(schema)
 
     async def plan(self, parameters: Parameters, *, may_stream: bool = False) -> Task:
@@ -91,19 +95,47 @@ class Execution:
         has_run = result.data is not None or any(error.path is not None for error in result.errors or ())
         payload: dict[str, Any] = {"data": result.data} if has_run else {}
         if result.errors:
-            payload["errors"] = masked(result.errors, roots=operation.roots, failed=self._telemetry.failed)
-            for error in payload["errors"]:
-                error["extensions"]["requestId"] = request
+            payload["errors"] = self._told(operation, result.errors, request=request)
         payload["extensions"] = {"cost": {"requested": task.cost, "limit": self._documents.limits.cost}}
+        outcome = "refused" if not has_run else "failed" if result.errors else "answered"
+        self._ran(operation, outcome, payload.get("errors", ()), started)
+        body = orjson.dumps(payload, option=orjson.OPT_NON_STR_KEYS)
+        return Answer(body, has_run, has_effect=has_run and task.is_mutation and not _has_failed_whole(task, result))
+
+    async def tell(self, task: Task, variables: Mapping[str, Any], context: object, *, request: str) -> Frame:
+        """One answer of a subscription, whose sequence is what its change says of itself, if it came through whole.
+
+        Raises RejectedError where there is no data at all, and Unavailable where any of it could not be reached.
+        """
+        operation, started = task.operation, perf_counter()
+        change, result = await answered_now(self.schema, operation, variables, context)
+        for error in result.errors or ():
+            cause = cause_of(error)
+            if isinstance(cause, Unavailable):
+                raise cause
+        errors = self._told(operation, result.errors or (), request=request)
+        outcome = "answered" if not errors else "refused" if change is None else "failed"
+        self._ran(operation, outcome, errors, started)
+        if result.data is None:
+            raise RejectedError(*errors)
+        payload = {"data": result.data, "errors": errors} if errors else {"data": result.data}
+        sequence = None if errors else getattr(change, "sequence", None)
+        return Frame(orjson.dumps(payload, option=orjson.OPT_NON_STR_KEYS), sequence)
+
+    def _told(self, operation: Operation, errors: Iterable[GraphQLError], *, request: str) -> list[FormattedError]:
+        told = masked(errors, roots=operation.roots, failed=self._telemetry.failed)
+        for error in told:
+            error["extensions"]["requestId"] = request
+        return told
+
+    def _ran(self, operation: Operation, outcome: str, errors: Iterable[FormattedError], started: float) -> None:
         self._telemetry.ran(
             kind=operation.kind.value,
             roots=operation.roots,
-            outcome="refused" if not has_run else "failed" if result.errors else "answered",
-            ending=_ending(payload.get("errors", ())),
+            outcome=outcome,
+            ending=_ending(errors),
             seconds=perf_counter() - started,
         )
-        body = orjson.dumps(payload, option=orjson.OPT_NON_STR_KEYS)
-        return Answer(body, has_run, has_effect=has_run and task.is_mutation and not _has_failed_whole(task, result))
 
 
 def _ending(errors: Iterable[Mapping[str, Any]]) -> Ending:

@@ -30,7 +30,7 @@ def masked(
     logged, known, told = set[tuple[str | None, type[BaseException]]](), set[type[BaseException]](), []
     for error in errors:
         told.append(_masked(error, roots, logged))
-        cause, code = _cause(error), told[-1]["extensions"].get("code")
+        cause, code = cause_of(error), told[-1]["extensions"].get("code")
         if code in OURS and type(cause) not in known:
             known.add(type(cause))
             failed(cause, code)
@@ -42,7 +42,7 @@ def _masked(
 ) -> dict[str, Any]:
     if error.path is None:
         return presentable(error, "BAD_USER_INPUT")
-    cause = _cause(error)
+    cause = cause_of(error)
     message, extensions = _spoken(cause)
     if extensions.get("code") == INTERNAL_CODE:
         field = error.nodes[0].name.value if error.nodes and isinstance(error.nodes[0], FieldNode) else None
@@ -54,7 +54,8 @@ def _masked(
     return {**formatted, "message": message, "extensions": extensions}
 
 
-def _cause(error: GraphQLError) -> BaseException:
+def cause_of(error: GraphQLError) -> BaseException:
+    """What was raised, whatever has been wrapped around it."""
     cause: BaseException = error
     while isinstance(cause, GraphQLError) and cause.original_error is not None:
         cause = cause.original_error

@@ -1,0 +1,136 @@
+"""Subscriptions as every way in offers them: who may follow what, with whom they share it, and why it ends."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from typing import Any, Final
+from uuid import uuid4
+
+import orjson
+import structlog
+from starlette.requests import HTTPConnection
+
+from domain.errors import ErrorCode
+from realtime.feeds import Feed
+from realtime.frames import Answer, Ended, Frame
+from realtime.live import RATE, Followed, Live
+from realtime.topics import PLATFORM, Hint, owner_channel
+from schema.operations import RejectedError
+from schema.subscribing import Question, question
+from schema.topics import Topics, topics_of
+from server.auth import Identity
+from server.execution import Execution, Task
+from server.problems import Problem
+from server.watching import Watch
+
+MOST_OF_A_PERSON: Final = 200
+RESTARTING: Final = Ended("RESTARTING", "The server restarts. Subscribe again in a moment; `after` takes you on.")
+
+Contexts = Callable[[Identity, str | None], Awaitable[object]]
+"""What resolvers share for one answer to this person, of whose data everything is read anew; the sequence told last."""
+
+
+class Subscriptions:
+    """All that is followed in one process."""
+
+    def __init__(
+        self,
+        execution: Execution,
+        live: Live,
+        watch: Watch,
+        *,
+        identify: Callable[[str | None], Awaitable[Identity]],
+        context: Contexts,
+        rate: float = RATE,
+    ) -> None:
+        """`rate` is how often a second an answer is made anew at most; `context` raises Ended for who is gone."""
+        self._execution, self._live, self._watch = execution, live, watch
+        self._identify, self._context, self._rate = identify, context, rate
+        self._feeds: dict[int, set[Feed]] = {}
+        self._is_draining = False
+
+    def drain(self) -> None:
+        """End what is followed, and refuse what comes: clients are to go to another process."""
+        self._is_draining = True
+        for feeds in self._feeds.values():
+            for feed in feeds:
+                feed.end(RESTARTING)
+
+    @asynccontextmanager
+    async def follow(self, task: Task, caller: HTTPConnection) -> AsyncIterator[Feed]:
+        """A feed for the time of the block, which ends when the caller's credentials do.
+
+        Raises Problem for one who may not follow, RejectedError for what cannot be asked so, Unavailable, and Ended.
+        """
+        authorization = caller.headers.get("authorization")
+        identity = await self._identify(authorization)
+        if self._is_draining:
+            raise RESTARTING.anew()
+        asked = question(self._execution.schema._schema, task.operation, task.variables)
+        followed = self._followed(task, asked, identity)
+        async with self._live.follow(followed, after=asked.after) as feed:
+            with ExitStack() as held:
+                held.enter_context(self._counted(identity.user.id, feed))
+                held.enter_context(self._watch.over(authorization, identity, feed.end))
+                yield feed
+
+    def _followed(self, task: Task, asked: Question, identity: Identity) -> Followed:
+        topics = topics_of(asked.field, asked.arguments)
+        user, grant, operation = identity.user, identity.grant, task.operation
+        sent = orjson.dumps(asked.common, option=orjson.OPT_SORT_KEYS)
+        return Followed(
+            key=(user.id, grant, operation.text, operation.name, sent),
+            channels=[PLATFORM if topics.is_platform else owner_channel(user.id)],
+            concerns=lambda hint: _concern(topics, hint),
+            answer=self._answer(task, asked.variables, identity),
+            rate=min(self._rate, topics.most_a_second or self._rate),
+            is_delta=topics.is_delta,
+        )
+
+    def _answer(self, task: Task, variables: Mapping[str, Any], identity: Identity) -> Answer:
+        has_answered = False
+
+        async def answer(after: str | None) -> Frame:
+            nonlocal has_answered
+            # Shared by all who follow, so the id is nobody's request.
+            with structlog.contextvars.bound_contextvars(request_id=(request := uuid4().hex)):
+                try:
+                    context = await self._context(identity, after)
+                    frame = await self._execution.tell(task, variables, context, request=request)
+                except RejectedError as rejected:
+                    if not has_answered:
+                        raise
+                    return _without_data(rejected)
+            has_answered = True
+            return frame
+
+        return answer
+
+    @contextmanager
+    def _counted(self, user_id: int, feed: Feed) -> Iterator[None]:
+        feeds = self._feeds.setdefault(user_id, set())
+        if len(feeds) >= MOST_OF_A_PERSON:
+            raise Problem(
+                429,
+                "TOO_MANY_SUBSCRIPTIONS",
+                f"There are {MOST_OF_A_PERSON} subscriptions of this person already. Complete one first.",
+                {"retry-after": "5"},
+            )
+        feeds.add(feed)
+        try:
+            yield
+        finally:
+            feeds.discard(feed)
+            if not feeds:
+                del self._feeds[user_id]
+
+
+def _concern(topics: Topics, hint: Hint) -> bool:
+    return hint.is_lost or topics.concern(hint.parts, hint.names)
+
+
+def _without_data(rejected: RejectedError) -> Frame:
+    """A later answer that failed: those who follow keep what they have, and the next one may succeed."""
+    for error in rejected.errors:
+        if error["extensions"]["code"] == ErrorCode.FORBIDDEN:
+            raise Ended(ErrorCode.FORBIDDEN, error["message"])
+    return Frame(orjson.dumps({"data": None, "errors": rejected.errors}))
