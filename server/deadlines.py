@@ -23,12 +23,12 @@ async def in_time(work: Coroutine[Any, Any, T], receive: Receive, *, seconds: fl
     loop = asyncio.get_running_loop()
     latest = loop.time() + seconds
     task = asyncio.ensure_future(work)
-    gone = asyncio.ensure_future(_gone(receive))
+    leaving = asyncio.ensure_future(gone(receive))
     try:
-        await asyncio.wait({task, gone}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({task, leaving}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         if task.done():
             return task.result()
-        if not gone.done():
+        if not leaving.done():
             raise Problem(
                 503,
                 "DEADLINE_EXCEEDED",
@@ -39,15 +39,16 @@ async def in_time(work: Coroutine[Any, Any, T], receive: Receive, *, seconds: fl
             loop.call_at(latest, task.cancel)
         raise ClientDisconnect
     finally:
-        gone.cancel()
+        leaving.cancel()
         if not task.done():
             _finishing.add(task)
             task.add_done_callback(_forget)
-            if not (finish and gone.done()):
+            if not (finish and leaving.done()):
                 task.cancel()
 
 
-async def _gone(receive: Receive) -> None:
+async def gone(receive: Receive) -> None:
+    """Until the client has gone."""
     while (await receive())["type"] != "http.disconnect":
         pass
 

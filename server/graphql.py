@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -21,6 +21,7 @@ from server.masks import TOO_SLOW_CODE, TOO_SLOW_MESSAGE, UNAVAILABLE_CODE, UNAV
 from server.negotiation import Answering, negotiate, require_json, wants_html
 from server.origins import ALLOWED_METHODS, Origins
 from server.problems import Problem, error_body, problem_response, request_id
+from server.streams import Streams, mutation_by_get
 from server.telemetry import Telemetry
 
 MOST_URL_PARAMETERS: Final = 20
@@ -35,7 +36,7 @@ class Edge:
     `seconds` from the moment the request has arrived.
     """
 
-    context: Callable[[Request], Awaitable[object]]
+    context: Callable[[HTTPConnection], Awaitable[object]]
     keys: Callable[[Any], Keys] | None = None
     origins: Origins = field(default_factory=Origins)
     explorer: Explorer | None = None
@@ -46,9 +47,11 @@ class Edge:
 class GraphQL:
     """An ASGI endpoint, for `Route("/graphql", GraphQL(...))`."""
 
-    def __init__(self, execution: Execution, edge: Edge, telemetry: Telemetry) -> None:
-        """`telemetry` counts what is refused here."""
-        self._execution, self._edge, self._telemetry = execution, edge, telemetry
+    def __init__(
+        self, execution: Execution, edge: Edge, telemetry: Telemetry, *, streams: Streams | None = None
+    ) -> None:
+        """`telemetry` counts what is refused here; without `streams` nothing is answered as an event stream."""
+        self._execution, self._edge, self._telemetry, self._streams = execution, edge, telemetry, streams
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -85,6 +88,10 @@ class GraphQL:
 
     async def _answer(self, request: Request, answering: Answering) -> Response:
         parameters, body = await self._parameters(request, answering)
+        if answering.takes_events and self._streams is not None:
+            stream = await _stream(self._streams, request, parameters, any_kind=answering.prefers_events)
+            if stream is not None:
+                return stream
         key = idempotency_key(request.scope) if request.method == "POST" else None
         answer = await in_time(
             self._run(request, parameters, body, key),
@@ -116,9 +123,7 @@ class GraphQL:
             context = await self._edge.context(request)
             task = await self._execution.plan(parameters)
             if task.is_mutation and request.method != "POST":
-                raise Problem(
-                    405, "METHOD_NOT_ALLOWED", "Mutations change something. Send them with POST.", {"allow": "POST"}
-                )
+                raise mutation_by_get()
             if task.is_mutation and key is not None and self._edge.keys is not None:
                 return await self._run_once(request, task, context, keys=self._edge.keys(context), key=key, body=body)
             return await self._execution.run(task, context, request=request_id(request.scope))
@@ -142,6 +147,13 @@ class GraphQL:
         if rejected.errors[0]["extensions"]["code"] == "OVERLOADED":
             return Response(body, status_code=503, headers={"retry-after": "1"}, media_type=answering.media_type)
         return Response(body, status_code=200 if answering.is_legacy else 400, media_type=answering.media_type)
+
+
+async def _stream(streams: Streams, request: Request, parameters: Parameters, *, any_kind: bool) -> Response | None:
+    try:
+        return await streams.response(request, parameters, any_kind=any_kind)
+    except (Unavailable, TooSlow):
+        raise Problem(503, UNAVAILABLE_CODE, UNAVAILABLE_MESSAGE, {"retry-after": "1"}) from None
 
 
 def _pairs(query_string: bytes) -> list[tuple[str, str]]:

@@ -28,7 +28,7 @@ _log = structlog.get_logger("http")
 
 
 class Guarded:
-    """An application with the ring around it. Websockets and the lifespan pass through."""
+    """An application with the ring around it. The lifespan passes through; of a websocket it sees the refusal."""
 
     def __init__(self, app: ASGIApp, telemetry: Telemetry) -> None:
         """`app` is the whole Starlette application."""
@@ -36,12 +36,16 @@ class Guarded:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
         request_id = _request_id(scope)
         state = scope.setdefault("state", {})
         state["request_id"] = request_id
+        if scope["type"] == "websocket":
+            # It goes on for hours, and is no request to be timed.
+            await self._app(scope, receive, _Answer(send, request_id, closing=False).send)
+            return
         answer = _Answer(send, request_id, closing=_is_draining(state))
         started = perf_counter()
         self._telemetry.started()
@@ -79,7 +83,7 @@ class _Answer:
         self.status = 0
 
     async def send(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
+        if message["type"] in ("http.response.start", "websocket.http.response.start"):
             self.status = message["status"]
             given = list(message.get("headers", ()))
             names = {name.lower() for name, _ in given}

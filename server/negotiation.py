@@ -1,6 +1,7 @@
 """Which media type an answer has, and whether a body has one we read."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from server.problems import Problem
@@ -8,16 +9,22 @@ from server.problems import Problem
 GRAPHQL_TYPE: Final = "application/graphql-response+json"
 JSON_TYPE: Final = "application/json"
 HTML_TYPE: Final = "text/html"
+EVENTS_TYPE: Final = "text/event-stream"
 _UTF8: Final = frozenset({"utf-8", "utf8"})
 
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """How to answer. `is_legacy`: the client asked for `application/json` by name, where errors travel under 200."""
+    """How to answer. `is_legacy`: the client asked for `application/json` by name, where errors travel under 200.
+
+    `takes_events`: a subscription may be answered as an event stream; `prefers_events`: so is anything else.
+    """
 
     media_type: str
     is_legacy: bool = False
     is_explicit: bool = True
+    takes_events: bool = False
+    prefers_events: bool = False
 
 
 def negotiate(accept: str | None) -> Answering:
@@ -29,6 +36,13 @@ def negotiate(accept: str | None) -> Answering:
     ranges = _ranges(accept)
     if not (accept or "").strip():
         return Answering(JSON_TYPE, is_explicit=False)
+    events = ranges.get(EVENTS_TYPE, 0.0)
+    if events > max(ranges.get(GRAPHQL_TYPE, 0.0), ranges.get(JSON_TYPE, 0.0)):
+        return Answering(JSON_TYPE, takes_events=True, prefers_events=True)
+    return replace(_single(ranges), takes_events=events > 0)
+
+
+def _single(ranges: Mapping[str, float]) -> Answering:
     exact = {name: quality for name, quality in ranges.items() if name in (GRAPHQL_TYPE, JSON_TYPE)}
     wild = ranges.get("application/*", ranges.get("*/*", 0.0))
     graphql, json = exact.get(GRAPHQL_TYPE, 0.0), exact.get(JSON_TYPE, 0.0)
@@ -43,7 +57,7 @@ def negotiate(accept: str | None) -> Answering:
     raise Problem(
         406,
         "NOT_ACCEPTABLE",
-        f"None of the types in Accept can be answered. Accept `{GRAPHQL_TYPE}` or `{JSON_TYPE}`.",
+        f"None of the types in Accept can be answered. Accept `{GRAPHQL_TYPE}`, `{JSON_TYPE}` or `{EVENTS_TYPE}`.",
     )
 
 

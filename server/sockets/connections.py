@@ -124,7 +124,7 @@ class Connection:
             else:
                 last = await self._answer(message.id, task, caller, request=request)
         except Exception as error:
-            if isinstance(error, Problem | Ended) and error.code in CREDENTIALS:
+            if _ends_all(error):
                 forbidden = closings.forbidden(str(error))
                 self._wire.end(forbidden.code, forbidden.reason)
                 return
@@ -167,6 +167,13 @@ class Connection:
             task.cancel()
         if tasks:
             await asyncio.wait(tasks)
+
+
+def _ends_all(error: Exception) -> bool:
+    """Whether it concerns the credentials, and so everything on this connection."""
+    if isinstance(error, Ended):
+        return error.code in CREDENTIALS or error.code == "FORBIDDEN"
+    return isinstance(error, Problem) and error.code in CREDENTIALS
 
 
 def _with_authorization(scope: Scope, payload: MutableMapping[str, Any] | None) -> Scope:
