@@ -37,6 +37,7 @@ class Hearing:
         self._fences: dict[bytes, asyncio.Future[None]] = {}
         self._numbers = count()
         self._pauses = Pauses()
+        self._is_well = True
         self.is_connected = asyncio.Event()
         self.losses = 0
 
@@ -56,9 +57,10 @@ class Hearing:
             try:
                 await self._converse()
             except Exception as error:  # whatever it was, another connection is the answer
-                if self.is_connected.is_set():
-                    self.losses += 1
-                    _log.warning("the connection for hints is lost", error=type(error).__name__)
+                self.losses += self.is_connected.is_set()
+                if self._is_well:
+                    _log.warning("hints of other processes cannot be heard", error=type(error).__name__)
+                self._is_well = False
             finally:
                 self._forget()
             await self._pauses.next()
@@ -94,8 +96,9 @@ class Hearing:
     def _pass(self, number: bytes) -> None:
         if number == _BACK:
             self._pauses.reset()
-            if self.losses:
-                _log.info("the connection for hints is back")
+            if not self._is_well:
+                _log.info("hints of other processes are heard again")
+            self._is_well = True
             self.is_connected.set()
             self._tell_back()
         elif (fence := self._fences.pop(number, None)) is not None and not fence.done():

@@ -1,0 +1,166 @@
+"""Hints while Redis is killed, stopped, slow or not there at all."""
+
+import asyncio
+from time import perf_counter
+
+import pytest
+from redis.asyncio import Redis
+
+from domain.revisions import Part
+from realtime.broadcast import Broadcast, Listener, opened_broadcast
+from realtime.broadcasting import telling
+from realtime.broadcasting.redis import EVERYONE
+from realtime.topics import PLATFORM, Hint, hint, lost, owner_channel
+from tests.realtime.broadcasts import next_hint, processes, until, until_told
+from tests.redis_servers import RedisServer, redis_server
+
+LEDGER = Part.LEDGER
+SEVEN = owner_channel(7)
+AWAY_SECONDS = 3.0
+
+
+async def announce_within(broadcast: Broadcast, seconds: float, *hints: Hint) -> None:
+    started = perf_counter()
+    await broadcast.announce(hints)
+    assert perf_counter() - started < seconds
+
+
+async def hears(listener: Listener, broadcast: Broadcast, name: str) -> None:
+    """Live again: what is announced there is heard here."""
+    await broadcast.announce([hint(7, parts={LEDGER}, names={name})])
+    await until_told(listener, hint(7, parts={LEDGER}, names={name}), seconds=5)
+
+
+async def test_everybody_looks_again_after_redis_was_killed(server: RedisServer) -> None:
+    async with processes(server.url) as (here, there), here.listen([SEVEN]) as one, there.listen([SEVEN]) as two:
+        await hears(two, here, "before")
+        assert (await next_hint(one)).names == {"before"}
+        await server.kill()
+        await until(lambda: here.statistics().is_away and there.statistics().is_away, seconds=1)
+        began = perf_counter()
+        async with here.listen([PLATFORM]) as late, here.listen([owner_channel(8)]):
+            await announce_within(here, 0.1, hint(7, parts={LEDGER}, names={"meanwhile"}))
+            # In its own process nobody waits for Redis.
+            assert (await next_hint(one, seconds=1)).names == {"meanwhile"}
+            while perf_counter() - began < AWAY_SECONDS:
+                await announce_within(here, 0.1, hint(8, parts={LEDGER}, names={"meanwhile"}))
+                await asyncio.sleep(0.05)
+            await server.start()
+            back = perf_counter()
+            assert await next_hint(one, seconds=5) == lost(7)
+            assert await next_hint(two, seconds=5) == lost(7)
+            assert await next_hint(late, seconds=5) == lost(None)
+            assert perf_counter() - back < 5
+            await hears(one, there, "after")
+            await hears(two, here, "after")
+            await there.announce([hint(None, names={"platform"})])
+            assert await next_hint(late) == hint(None, names={"platform"})
+        assert (here.statistics().losses, here.statistics().is_away) == (1, False)
+
+
+async def test_what_could_not_be_sent_is_sent_when_redis_is_back(server: RedisServer) -> None:
+    async with processes(server.url) as (here, there):
+        await server.kill()
+        await until(lambda: here.statistics().is_away)
+        for _ in range(100):
+            await here.announce([hint(7, parts={LEDGER}, names={"meanwhile"}), hint(8)])
+        assert here.statistics().unsent == 2
+        async with there.listen([SEVEN]) as listener:
+            await server.start()
+            assert (await next_hint(listener)).is_lost
+            await until(lambda: here.statistics().unsent == 0)
+
+
+async def test_a_black_hole_is_noticed(server: RedisServer) -> None:
+    async with processes(server.url) as (here, there), here.listen([SEVEN]) as one, there.listen([SEVEN]) as two:
+        await hears(two, here, "before")
+        server.pause()
+        try:
+            began = perf_counter()
+            async with here.listen([PLATFORM]) as late:  # is not kept waiting for ever
+                assert perf_counter() - began < 3
+                await announce_within(here, 0.1, hint(7, parts={LEDGER}, names={"meanwhile"}))
+                await until(lambda: here.statistics().is_away and there.statistics().is_away, seconds=5)
+                assert perf_counter() - began < 5
+                server.resume()
+                await until_told(one, lost(7), seconds=5)
+                await until_told(two, lost(7), seconds=5)
+                assert await next_hint(late, seconds=5) == lost(None)
+                await hears(one, there, "after")
+                await hears(two, here, "after")
+        finally:
+            server.resume()
+
+
+async def test_a_connection_cut_by_redis_is_made_anew(server: RedisServer) -> None:
+    client = Redis.from_url(server.url, protocol=2)
+    async with processes(server.url) as (here, there), here.listen([SEVEN]) as listener:
+        for number in range(5):
+            await client.client_kill_filter(_type="pubsub")
+            assert await next_hint(listener, seconds=5) == lost(7)
+            await hears(listener, there, f"again_{number}")
+        assert here.statistics().losses == 5
+    await client.aclose()
+
+
+async def test_a_process_may_begin_without_redis() -> None:
+    async with redis_server() as server:
+        await server.kill()
+        async with opened_broadcast(server.url) as broadcast, broadcast.listen([SEVEN]) as listener:
+            assert broadcast.statistics().is_away
+            await announce_within(broadcast, 0.1, hint(7, parts={LEDGER}))
+            assert await next_hint(listener, seconds=1) == hint(7, parts={LEDGER})
+            await server.start()
+            assert await next_hint(listener, seconds=5) == lost(7)
+            async with opened_broadcast(server.url) as other:
+                await hears(listener, other, "other")
+
+
+async def test_a_process_ends_without_redis(server: RedisServer) -> None:
+    tasks = len(asyncio.all_tasks())
+    async with opened_broadcast(server.url) as broadcast, broadcast.listen([SEVEN]):
+        server.pause()
+        await broadcast.announce([hint(7)])
+        began = perf_counter()
+    assert perf_counter() - began < 4
+    server.resume()
+    await until(lambda: len(asyncio.all_tasks()) == tasks)
+
+
+async def test_too_much_unsent_becomes_one_doubt(server: RedisServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(telling, "MOST_WAITING", 100)
+    async with processes(server.url) as (here, there):
+        await server.kill()
+        await until(lambda: here.statistics().is_away)
+        for number in range(1_000):
+            await here.announce([hint(number, parts={LEDGER})])
+            assert here.statistics().unsent <= 100
+        assert here.statistics().unsent == 1
+        async with there.listen([PLATFORM]) as listener:
+            await server.start()
+            assert await next_hint(listener) == lost(None)
+            await until(lambda: not there.statistics().is_away)
+            await until(lambda: here.statistics().unsent == 0)
+
+
+async def test_a_redis_that_refuses_us_is_as_good_as_none(server: RedisServer) -> None:
+    client = Redis.from_url(server.url, protocol=2)
+    await client.acl_setuser("default", enabled=True, nopass=True, channels=[PLATFORM], reset_channels=True)
+    async with opened_broadcast(server.url) as here, here.listen([SEVEN]) as listener:
+        assert here.statistics().is_away
+        await here.announce([hint(7, parts={LEDGER})])
+        assert await next_hint(listener) == hint(7, parts={LEDGER})
+        await client.acl_setuser("default", enabled=True, nopass=True, channels=[SEVEN, EVERYONE])
+        assert await next_hint(listener, seconds=5) == lost(7)
+    await client.aclose()
+
+
+async def test_nothing_grows_while_redis_comes_and_goes(server: RedisServer) -> None:
+    async with processes(server.url) as (here, there), here.listen([SEVEN]) as listener:
+        await hears(listener, there, "first")
+        tasks = len(asyncio.all_tasks())
+        for number in range(5):
+            await server.restart()
+            await until_told(listener, lost(7), seconds=5)
+            await hears(listener, there, f"again_{number}")
+        await until(lambda: len(asyncio.all_tasks()) == tasks)
