@@ -50,7 +50,7 @@ class Feed:
             if found is None:
                 continue
             known, (self._version, frame) = self._given, found
-            if known is None or not _tells_the_same(known, frame):
+            if known is None or not self._stream.tells_the_same(known, frame):
                 self._given = frame
                 self.sequence = self.sequence if frame.sequence is None else frame.sequence
                 return frame
@@ -92,12 +92,6 @@ class Feed:
             return await waiting
         finally:
             self._waiting = None
-
-
-def _tells_the_same(known: Frame, frame: Frame) -> bool:
-    if frame.sequence is not None and frame.sequence == known.sequence:
-        return True
-    return frame.payload == known.payload
 
 
 class Stream:
@@ -143,6 +137,12 @@ class Stream:
     def later(self, after: str | None) -> asyncio.Task[Frame]:
         """The answer of this version; of deltas, each follower's own, shared by those who have seen as much."""
         return self._answers.of(self.version, after if self._is_delta else EVERYBODY, after)
+
+    def tells_the_same(self, known: Frame, frame: Frame) -> bool:
+        """Whether one who has the known frame needs no other."""
+        if self._is_delta and frame.sequence is not None:
+            return frame.sequence == known.sequence
+        return frame.payload == known.payload
 
     def end(self, ended: Ended) -> None:
         """Nothing more comes for anybody."""
