@@ -111,12 +111,13 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Accounts there are now; people active, visits begun and events that happened in the range."""
+    """Accounts there are now; people active, visits begun and events that happened in the range; visits not over."""
 
     users: int
     active_users: int
     sessions: int
     events: int
+    active_sessions: int
 
 
 def features(used: Iterable[Usage], *, people: int) -> Features:

@@ -13,6 +13,7 @@ from domain.events.catalogue import CATALOGUE
 from domain.periods import DateRange
 from domain.platform import MOST_UNKNOWN, OUR_OWN, ActiveDay, Usage
 from persistence.database import Database, Statement
+from persistence.tables import Instant
 
 _RANGE = (bindparam("from_day", type_=Date), bindparam("until_day", type_=Date))
 _FIRST: Final = Statement(text("SELECT min(date) FROM platform_daily"))
@@ -75,10 +76,11 @@ _RETENTION: Final = Statement(
 _SIZES: Final = Statement(
     text("""
     SELECT (SELECT count(*) FROM users),
-           (SELECT count(*) FROM sessions
-            WHERE started_at >= CAST(:from_day AS timestamp) AT TIME ZONE 'UTC'
-              AND started_at < CAST(:until_day AS timestamp) AT TIME ZONE 'UTC')
-    """).bindparams(*_RANGE)
+           count(*) FILTER (WHERE started_at >= CAST(:from_day AS timestamp) AT TIME ZONE 'UTC'
+                              AND started_at < CAST(:until_day AS timestamp) AT TIME ZONE 'UTC'),
+           count(*) FILTER (WHERE ended_at > :active_since)
+    FROM sessions
+    """).bindparams(*_RANGE, bindparam("active_since", type_=Instant))
 )
 
 
@@ -90,6 +92,15 @@ class Used:
     events: int
     people: int
     waiting_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Accounts there are, visits begun in a range, visits that are not over."""
+
+    users: int
+    sessions: int
+    active_sessions: int
 
 
 class PlatformNumbers:
@@ -127,10 +138,12 @@ class PlatformNumbers:
         rows = await self._database.fetch(_RETENTION, from_day=dates.start, until_day=dates.until)
         return [(_monday(row[0]), _monday(row[1]), row[2]) for row in rows]
 
-    async def sizes(self, dates: DateRange) -> tuple[int, int]:
-        """(accounts there are, visits begun in the range)."""
-        (row,) = await self._database.fetch(_SIZES, from_day=dates.start, until_day=dates.until)
-        return row[0], row[1]
+    async def sizes(self, dates: DateRange, *, active_since: datetime) -> Sizes:
+        """What there is now, and what began in the range; a visit with an event after `active_since` is active."""
+        (row,) = await self._database.fetch(
+            _SIZES, from_day=dates.start, until_day=dates.until, active_since=active_since
+        )
+        return Sizes(*row)
 
 
 def _monday(week: int) -> date:

@@ -1,11 +1,12 @@
 """The platform in numbers, without people: each part is one statement over roll-ups."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 import strawberry
 
 from domain.access import Role, Scope
+from domain.activity import SESSION_MINUTES
 from domain.freshness import Freshness, rolled_up
 from domain.periods import DateRange, Period, requested_range
 from domain.platform import (
@@ -56,8 +57,9 @@ async def _dates(context: Context, given: Range) -> DateRange:
 
 async def totals(parent: strawberry.Parent[Platform], info: Info) -> Totals:
     """Accounts, people, visits and events."""
-    users, sessions = await PlatformNumbers(info.context.database).sizes(parent.range)
-    return Totals(users, parent.used.people, sessions, parent.used.events)
+    active_since = info.context.now - timedelta(minutes=SESSION_MINUTES)
+    sizes = await PlatformNumbers(info.context.database).sizes(parent.range, active_since=active_since)
+    return Totals(sizes.users, parent.used.people, sizes.sessions, parent.used.events, sizes.active_sessions)
 
 
 async def active(parent: strawberry.Parent[Platform], info: Info) -> ActiveUsers:

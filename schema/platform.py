@@ -21,6 +21,9 @@ class PlatformTotals:
         description="Events that happened in the range, whoever sent them; what this service writes about itself "
         "does not count."
     )
+    active_sessions: int = strawberry.field(
+        description="Visits that are not over: their last event is less than 30 minutes ago."
+    )
 
 
 @strawberry.type(

@@ -28,8 +28,10 @@ from graphql.utilities import find_breaking_changes
 from strawberry.permission import PermissionExtension
 from strawberry.types.field import StrawberryField
 
+from domain.revisions import Part
 from schema.costs import METADATA_KEY, Cost
 from schema.root import schema
+from schema.topics import Topics, topics_of
 
 BUILT = schema._schema
 HERE = Path(__file__).parent
@@ -43,8 +45,8 @@ OBJECTS = {name: kind for name, kind in TYPES.items() if isinstance(kind, GraphQ
 INPUTS = {name: kind for name, kind in TYPES.items() if isinstance(kind, GraphQLInputObjectType)}
 ENUMS = {name: kind for name, kind in TYPES.items() if isinstance(kind, GraphQLEnumType)}
 SCALARS = {name: kind for name, kind in TYPES.items() if isinstance(kind, GraphQLScalarType)}
-QUERY, MUTATION = OBJECTS["Query"], OBJECTS["Mutation"]
-NOUNS = {name: kind for name, kind in OBJECTS.items() if name not in ("Query", "Mutation")}
+QUERY, MUTATION, SUBSCRIPTION = OBJECTS["Query"], OBJECTS["Mutation"], OBJECTS["Subscription"]
+NOUNS = {name: kind for name, kind in OBJECTS.items() if name not in ("Query", "Mutation", "Subscription")}
 
 
 def fields() -> Iterator[tuple[str, GraphQLField]]:
@@ -192,13 +194,16 @@ def test_ids_and_counts_are_never_null() -> None:
 
 def test_root_questions_are_answered_except_by_node() -> None:
     assert [name for name, field in QUERY.fields.items() if not is_non_null_type(field.type)] == ["node"]
-    assert [name for name, field in MUTATION.fields.items() if not is_non_null_type(field.type)] == []
+    roots = [*MUTATION.fields.items(), *SUBSCRIPTION.fields.items()]
+    assert [name for name, field in roots if not is_non_null_type(field.type)] == []
 
 
 def test_optional_arguments_take_null() -> None:
     """The contract writes them without a bang, so that a client may send the null it has."""
-    demanded = {name for name, given in arguments() if name.startswith("Query.") and is_non_null_type(given.type)}
-    assert demanded == {"Query.node(id)", "Query.metrics(metrics)", "Query.breakdown(metric)", "Query.breakdown(by)"}
+    roots = ("Query.", "Subscription.")
+    demanded = {name for name, given in arguments() if name.startswith(roots) and is_non_null_type(given.type)}
+    questions = {"Query.node(id)", "Query.metrics(metrics)", "Query.breakdown(metric)", "Query.breakdown(by)"}
+    assert demanded == questions | {"Subscription.metricsChanged(metrics)"}
 
 
 # Enums and scalars.
@@ -276,7 +281,8 @@ def test_growing_lists_are_connections_and_take_a_page() -> None:
     growing = {name.removesuffix("Connection") for name in CONNECTIONS}
     plain = {name for name, field in fields() if is_list_type(get_nullable_type(field.type))}
     lists_of_growing = {name for name in plain if get_named_type(dict(fields())[name].type).name in growing}
-    assert lists_of_growing == {f"{name}.nodes" for name in CONNECTIONS}
+    # What has moved since is told whole, and when that is too much, a snapshot of it.
+    assert lists_of_growing == {f"{name}.nodes" for name in CONNECTIONS} | {"ApplicationChange.applications"}
 
 
 # Mutations.
@@ -337,10 +343,91 @@ def test_inputs_are_called_inputs_or_filters() -> None:
     assert "input RangeInput @oneOf {" in schema.as_str()
 
 
+# Subscriptions.
+
+
+def test_subscriptions_are_facts_in_the_past() -> None:
+    assert [name for name in SUBSCRIPTION.fields if words(name)[-1] not in ("changed", "raised")] == []
+
+
+def test_every_change_says_which_state_it_is_and_whether_it_goes_on() -> None:
+    for name, field in SUBSCRIPTION.fields.items():
+        assert str(field.args["after"].type) == "String", name
+        assert list(field.args)[-1] == "after", name
+        noun = "".join(word.capitalize() for word in words(name)[:-1])
+        assert str(field.type) == f"{noun}Change!", name
+        told = shape(f"{noun}Change")
+        said, *rest = told
+        assert rest == ["sequence", "isSnapshot"], name
+        assert (told["sequence"], told["isSnapshot"]) == ("String!", "Boolean!"), name
+        assert told[said].endswith("!"), name
+    assert {get_named_type(field.type).name for field in SUBSCRIPTION.fields.values()} == {
+        name
+        for name in NOUNS
+        if name.endswith("Change") and name != "Change"  # which is of a report
+    }
+
+
+def test_a_change_of_the_whole_state_is_what_the_query_of_that_name_answers() -> None:
+    for name, field in SUBSCRIPTION.fields.items():
+        noun = name.removesuffix("Changed")
+        if noun not in QUERY.fields:
+            assert name == "applicationChanged"
+            continue
+        asked = {argument: str(given.type) for argument, given in field.args.items() if argument != "after"}
+        taken = {argument: str(given.type) for argument, given in QUERY.fields[noun].args.items()}
+        assert asked.items() <= taken.items(), name
+        assert str(next(iter(NOUNS[get_named_type(field.type).name].fields.values())).type) == str(
+            QUERY.fields[noun].type
+        ), name
+
+
+def test_every_subscription_says_what_changes_its_answer() -> None:
+    found = {
+        name: topics_of(field, {"metrics": ["JOB_VIEWS", "SESSIONS", "OFFERS"]})
+        for name, field in SUBSCRIPTION.fields.items()
+    }
+    ledger, activity = frozenset({Part.LEDGER}), frozenset({Part.ACTIVITY})
+    assert found == {
+        "metricsChanged": Topics(parts=ledger | activity, names=frozenset({"job_view"})),
+        "summaryChanged": Topics(parts=ledger, names=frozenset({"job_view", "job_save"})),
+        "applicationChanged": Topics(parts=ledger, is_delta=True),
+        "activityChanged": Topics(parts=activity),
+        "platformChanged": Topics(is_platform=True, most_a_second=1.0),
+    }
+    assert all(topics.parts or topics.is_platform for topics in found.values())
+    with pytest.raises(TypeError, match="declares its topics"):
+        topics_of(QUERY.fields["summary"], {})
+
+
+LEDGER, ACTIVITY = frozenset({Part.LEDGER}), frozenset({Part.ACTIVITY})
+VIEWS = Topics(names=frozenset({"job_view"}))
+
+
+@pytest.mark.parametrize(
+    ("topics", "parts", "names", "concerns"),
+    [
+        (Topics(parts=LEDGER), LEDGER, set(), True),
+        (Topics(parts=LEDGER), ACTIVITY, {"job_view"}, False),
+        (Topics(parts=ACTIVITY), LEDGER | ACTIVITY, {"page_view"}, True),
+        (VIEWS, ACTIVITY, {"page_view", "job_view"}, True),
+        (VIEWS, ACTIVITY, {"page_view"}, False),
+        (VIEWS, ACTIVITY, set(), True),
+        (VIEWS, LEDGER, set(), False),
+        (VIEWS, LEDGER | ACTIVITY, {"application_created"}, False),
+        (Topics(is_platform=True), set(), {"page_view"}, True),
+    ],
+)
+def test_a_change_concerns_an_answer_that_is_made_from_it(
+    topics: Topics, parts: set[Part], names: set[str], concerns: bool
+) -> None:
+    assert topics.concern(parts, names) is concerns
+
+
 # Safety.
 
 
-@pytest.mark.parametrize("root", ["Query", "Mutation"])
+@pytest.mark.parametrize("root", ["Query", "Mutation", "Subscription"])
 def test_every_root_field_says_who_may_and_what_it_costs(root: str) -> None:
     for name, field in OBJECTS[root].fields.items():
         declared = (field.extensions or {})["strawberry-definition"]
@@ -351,14 +438,10 @@ def test_every_root_field_says_who_may_and_what_it_costs(root: str) -> None:
         ]  # fmt: skip
         assert len(permissions) == 1, name
         needed: Any = permissions[0]
-        assert needed.scope == ("READ" if root == "Query" else "WRITE"), name
+        assert needed.scope == ("WRITE" if root == "Mutation" else "READ"), name
         cost = declared.metadata[METADATA_KEY]
         assert isinstance(cost, Cost), name
         assert cost.own > 0, name
-
-
-def test_there_are_no_subscriptions_yet() -> None:
-    assert BUILT.subscription_type is None
 
 
 # Deprecation and releases.
