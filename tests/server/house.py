@@ -12,9 +12,9 @@ import httpx
 import strawberry
 import uvicorn
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp
 from strawberry.scalars import JSON
 
@@ -31,10 +31,13 @@ from server.idempotency import Keys
 from server.origins import Origins
 from server.problems import Unauthenticated, error_handlers
 from server.protocols import UVICORN, BoundedProtocol
+from server.sockets.endpoint import Sockets
+from server.sockets.operations import Operations
+from server.streams import Streams
 from server.telemetry import Telemetry
 from server.tracing import Tracing
+from tests.server.towers import SECRET, Stay, user
 
-SECRET = "tok_9f8e7d6c5b4a"
 CONFESSION = "SELECT, secret, /etc/passwd: " + SECRET
 
 
@@ -198,6 +201,7 @@ class House:
     telemetry: Telemetry
     documents: Documents
     server: uvicorn.Server
+    stay: Stay
 
     async def ask(self, query: str, variables: Mapping[str, Any] | None = None, **headers: str) -> httpx.Response:
         """POST in the new media type."""
@@ -227,8 +231,9 @@ def make_app(
     seconds: float = 4.5,
     explorer: Explorer | None = None,
     checks: tuple[Check, ...] = (),
+    stay: Stay | None = None,
 ) -> ASGIApp:
-    async def context(request: Request) -> object:
+    async def context(request: HTTPConnection) -> object:
         witness.contexts += 1
         if request.headers.get("authorization") == "Bearer stranger":
             raise Unauthenticated
@@ -244,16 +249,16 @@ def make_app(
     async def echo(request: Request) -> Response:
         return JSONResponse({"size": len(await request.body())})
 
-    edge = Edge(
-        context,
-        keys=keys,
-        origins=Origins(["https://app.example.com"]),
-        explorer=explorer,
-        seconds=seconds,
-    )
-    endpoint = GraphQL(Execution(make_schema(), documents, telemetry), edge, telemetry)
+    stay, origins = stay or Stay(), Origins(["https://app.example.com"])
+    edge = Edge(context, keys=keys, origins=origins, explorer=explorer, seconds=seconds)
+    execution = Execution(make_schema(), documents, telemetry)
+    operations = Operations(execution, stay.tower, telemetry, context, user, seconds=seconds)
+    stay.streams = Streams(operations, seats=stay.seats, alive_every=stay.alive_every)
+    stay.sockets = Sockets(operations, origins=origins, seats=stay.seats, bounds=stay.bounds)
+    endpoint = GraphQL(execution, edge, telemetry, streams=stay.streams)
     routes = [
         Route("/graphql", endpoint),
+        WebSocketRoute("/graphql", stay.sockets),
         Route("/crash", crash),
         Route("/echo", echo, methods=["POST"]),
         *health_routes(checks, within=0.2),
@@ -278,7 +283,7 @@ async def running(app: ASGIApp, *, protocol: type[BoundedProtocol] = Hasty) -> A
 
 @asynccontextmanager
 async def house(
-    *, recorder: Recorder | None = None, tracing: Tracing | None = None, **options: Any
+    *, recorder: Recorder | None = None, tracing: Tracing | None = None, stay: Stay | None = None, **options: Any
 ) -> AsyncIterator[House]:
     """Open a house for the time of the block."""
     telemetry = Telemetry(
@@ -286,13 +291,13 @@ async def house(
         recorder=recorder,
         span=None if tracing is None else tracing.operation,
     )
-    witness, documents = Witness(), Documents(make_schema())
-    app = make_app(witness, telemetry, documents, **options)
+    witness, documents, stay = Witness(), Documents(make_schema()), stay or Stay()
+    app = make_app(witness, telemetry, documents, stay=stay, **options)
     async with running(tracing.around(app, telemetry.label) if tracing else app) as server:
         port = server.servers[0].sockets[0].getsockname()[1]
         url = f"http://127.0.0.1:{port}"
         async with httpx.AsyncClient(base_url=url, timeout=20) as client:
-            yield House(url, port, client, witness, telemetry, documents, server)
+            yield House(url, port, client, witness, telemetry, documents, server, stay)
     documents.close()
 
 

@@ -11,7 +11,8 @@ import pytest
 import structlog
 
 from server import logs
-from tests.server.house import GRAPHQL, SECRET, House, raw
+from tests.server.house import GRAPHQL, House, raw
+from tests.server.towers import SECRET
 
 INTERNAL = "Something went wrong on our side."
 LEAKS = (SECRET, "Traceback", "SELECT", "/etc/passwd", ".py", "ValueError", "RuntimeError", "uvicorn", "asyncpg")

@@ -13,7 +13,8 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.trace import SpanKind
 
 from server.tracing import COLLECTOR, Tracing, from_environment
-from tests.server.house import SECRET, house
+from tests.server.house import house
+from tests.server.towers import SECRET
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 SPAN = "00f067aa0ba902b7"
