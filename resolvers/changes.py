@@ -5,7 +5,7 @@ that answers the query of the same name, so the two never differ.
 """
 
 from collections.abc import AsyncGenerator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Annotated
 
@@ -106,7 +106,7 @@ async def activity_changed(info: Info, first: First = None, after: Seen = None) 
 async def platform_changed(info: Info, range: Range = None, after: Seen = None) -> AsyncGenerator[PlatformChange, None]:
     """As `platform`; its sequence is a digest, because nothing numbers the states of everybody together."""
     platform = await resolve_platform.platform(info, range)
-    told = repr((astuple(platform.range), astuple(platform.used))).encode()
+    told = repr((platform.range, replace(platform.used, waiting_since=None))).encode()
     sequence = blake2b(told, digest_size=12).hexdigest()
     yield PlatformChange(sequence, sequence != _seen(info.context, after), platform)
 
