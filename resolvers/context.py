@@ -23,6 +23,7 @@ from persistence.reports import Reports
 from persistence.skills import Skills
 from persistence.transitions import Transitions
 from persistence.users import Users
+from realtime.announcements import Announce
 from realtime.door import Entrance
 from realtime.waiting import Waiting
 from resolvers.loaders import Loaders
@@ -42,16 +43,17 @@ class Context:
         entrance: Entrance | None = None,
         waiting: Waiting | None = None,
         told: str | None = None,
+        announce: Announce | None = None,
     ) -> None:
         """`now` (UTC) is the one clock reading that all answers of the request agree on.
 
         With a `cache`, `owner` must have been read for this request: answers are looked up by their revision.
         `entrance` is where the owner may send events; None where none are taken in. `waiting` knows
         of events that wait elsewhere than in the database. `told` is the last sequence that a subscription
-        being asked again was answered with, in the place of its `after`.
+        being asked again was answered with, in the place of its `after`. `announce` tells others of what was changed.
         """
         self.database, self.owner, self.grant, self.now, self.cache = database, owner, grant, now, cache
-        self.entrance, self.waiting, self.told = entrance, waiting, told
+        self.entrance, self.waiting, self.told, self.announce = entrance, waiting, told, announce
 
     @cached_property
     def applications(self) -> Applications:

@@ -6,6 +6,7 @@ import strawberry
 
 from domain.erasures import Erasure, confirms, wanted
 from domain.errors import Refusal
+from domain.revisions import Part
 from persistence.erasures import erase
 from resolvers.context import Context, Info
 from resolvers.payloads import Payload, settle
@@ -24,7 +25,7 @@ async def erase_my_data(
     info: Info, input: Annotated[EraseMyDataInput, strawberry.argument(description="The confirmation.")]
 ) -> Payload[Erasure]:
     """Erase everything about who asks."""
-    return await settle(info.context, _erase(info.context, input))
+    return await settle(info.context, _erase(info.context, input), changes=frozenset(Part))
 
 
 async def _erase(context: Context, given: EraseMyDataInput) -> Erasure:

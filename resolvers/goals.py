@@ -10,6 +10,7 @@ from domain.goals import Goal, GoalProgress, goal_dates, progress
 from domain.metrics import REGISTRY, Metric, Unit
 from domain.periods import Interval, today_in
 from domain.periods import zone as zone_named
+from domain.revisions import Part
 from domain.series import Frame, build_series
 from resolvers.context import Context, Info
 from resolvers.nodes import decode
@@ -51,14 +52,14 @@ async def set_goal(
     info: Info, input: Annotated[SetGoalInput, strawberry.argument(description="The goal.")]
 ) -> Payload[Goal]:
     """Set a goal, or change its target."""
-    return await settle(info.context, _set(info.context, input))
+    return await settle(info.context, _set(info.context, input), changes={Part.LEDGER})
 
 
 async def remove_goal(
     info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Which goal.")]
 ) -> Payload[Goal]:
     """Take a goal away."""
-    return await settle(info.context, _remove(info.context, id))
+    return await settle(info.context, _remove(info.context, id), changes={Part.LEDGER})
 
 
 async def _set(context: Context, given: SetGoalInput) -> Goal:

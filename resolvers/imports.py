@@ -20,6 +20,7 @@ from domain.imports.rows import survey, understand
 from domain.imports.verdicts import ImportTotals, RowVerdict
 from domain.periods import today_in
 from domain.periods import zone as zone_named
+from domain.revisions import Part
 from persistence.files import open_file
 from resolvers.context import Context, Info
 from resolvers.inputs import text
@@ -87,7 +88,7 @@ async def import_applications(
     info: Info, input: Annotated[ImportApplicationsInput, strawberry.argument(description="The file.")]
 ) -> Payload[Imported]:
     """Import a file, or say what would become of it."""
-    return await settle(info.context, _import(info.context, input))
+    return await settle(info.context, _import(info.context, input), changes={Part.LEDGER})
 
 
 async def _import(context: Context, given: ImportApplicationsInput) -> Imported:

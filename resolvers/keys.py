@@ -8,6 +8,7 @@ import strawberry
 from domain.access import EVERYTHING, Scope
 from domain.errors import ErrorCode, Refusal
 from domain.keys import ApiKey, fingerprint, new_secret
+from domain.revisions import Part
 from resolvers.context import Context, Info
 from resolvers.inputs import text
 from resolvers.nodes import decode
@@ -52,7 +53,8 @@ async def revoke_api_key(
     info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Which key.")]
 ) -> Payload[ApiKey]:
     """Switch a key off for good."""
-    return await settle(info.context, _revoke(info.context, id))
+    # Whoever follows something with this key is to be asked for it again.
+    return await settle(info.context, _revoke(info.context, id), changes=frozenset(Part))
 
 
 async def _create(context: Context, given: CreateApiKeyInput) -> NewKey:

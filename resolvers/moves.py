@@ -12,6 +12,7 @@ from domain.errors import Refusal
 from domain.jobs import Workplace
 from domain.moves import advanced, closed, correctable, recorded, reopened, told_at
 from domain.openings import Opening
+from domain.revisions import Part
 from domain.salaries import parse_salary
 from domain.skills.matching import find_skills
 from domain.transitions import Move, Transition
@@ -106,7 +107,7 @@ async def record_application(
     info: Info, input: Annotated[RecordApplicationInput, strawberry.argument(description="The application.")]
 ) -> Payload[Application]:
     """A new application."""
-    return await settle(info.context, _record(info.context, input))
+    return await settle(info.context, _record(info.context, input), changes={Part.LEDGER})
 
 
 async def advance_application(
@@ -116,7 +117,9 @@ async def advance_application(
 ) -> Payload[Application]:
     """A step forward."""
     return await settle(
-        info.context, _move(info.context, id, input.at, lambda each, at: advanced(each, input.stage, at))
+        info.context,
+        _move(info.context, id, input.at, lambda each, at: advanced(each, input.stage, at)),
+        changes={Part.LEDGER},
     )
 
 
@@ -127,7 +130,9 @@ async def close_application(
 ) -> Payload[Application]:
     """An ending."""
     return await settle(
-        info.context, _move(info.context, id, input.at, lambda each, at: closed(each, input.outcome, at))
+        info.context,
+        _move(info.context, id, input.at, lambda each, at: closed(each, input.outcome, at)),
+        changes={Part.LEDGER},
     )
 
 
@@ -137,7 +142,9 @@ async def reopen_application(
     input: Annotated[ReopenApplicationInput | None, strawberry.argument(description="When; now, if left out.")] = None,
 ) -> Payload[Application]:
     """Open again."""
-    return await settle(info.context, _move(info.context, id, input.at if input else None, reopened))
+    return await settle(
+        info.context, _move(info.context, id, input.at if input else None, reopened), changes={Part.LEDGER}
+    )
 
 
 async def correct_application(
@@ -146,7 +153,7 @@ async def correct_application(
     input: Annotated[CorrectApplicationInput, strawberry.argument(description="The correction.")],
 ) -> Payload[Application]:
     """Put an entry of the ledger right, or take it back."""
-    return await settle(info.context, _correct(info.context, id, input))
+    return await settle(info.context, _correct(info.context, id, input), changes={Part.LEDGER})
 
 
 async def annotate_application(
@@ -155,7 +162,7 @@ async def annotate_application(
     input: Annotated[AnnotateApplicationInput, strawberry.argument(description="The texts.")],
 ) -> Payload[Application]:
     """Texts beside an application."""
-    return await settle(info.context, _annotate(info.context, id, input))
+    return await settle(info.context, _annotate(info.context, id, input), changes={Part.LEDGER})
 
 
 async def _record(context: Context, given: RecordApplicationInput) -> Application:

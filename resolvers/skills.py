@@ -6,6 +6,7 @@ import strawberry
 
 from domain.caching import Family
 from domain.errors import Refusal
+from domain.revisions import Part
 from domain.skills.gaps import SkillAnalysis, analyse
 from domain.skills.lexicon import Skill, SkillCategory, named, skill_name
 from domain.users import User
@@ -38,7 +39,7 @@ async def set_skills(
     info: Info, input: Annotated[SetSkillsInput, strawberry.argument(description="All of your skills.")]
 ) -> Payload[User]:
     """Replace the viewer's skills."""
-    return await settle(info.context, _set(info.context, input))
+    return await settle(info.context, _set(info.context, input), changes={Part.LEDGER})
 
 
 async def _set(context: Context, given: SetSkillsInput) -> User:

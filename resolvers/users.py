@@ -6,6 +6,7 @@ import strawberry
 
 from domain.access import Role
 from domain.errors import Refusal
+from domain.revisions import Part
 from domain.users import User
 from resolvers.context import Context, Info
 from resolvers.inputs import TimeZone, optional_text
@@ -43,7 +44,7 @@ async def update_profile(
     info: Info, input: Annotated[UpdateProfileInput, strawberry.argument(description="What to change.")]
 ) -> Payload[User]:
     """Change settings."""
-    return await settle(info.context, _update(info.context, input))
+    return await settle(info.context, _update(info.context, input), changes=frozenset(Part))
 
 
 async def _update(context: Context, given: UpdateProfileInput) -> User:

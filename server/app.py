@@ -22,6 +22,7 @@ from schema.documents import Documents
 from schema.plans import Plans
 from schema.root import schema
 from server import logs
+from server.announcing import broadcast_gauges
 from server.caching import cache_gauges
 from server.collect import COLLECT_AT, Collect, allowance_of, sender_of
 from server.draining import Draining, draining
@@ -89,6 +90,7 @@ def build(settings: Settings, dsn: str, *, plans: Plans | None = None) -> ASGIAp
     )
     telemetry.gauge("database_statements", "Statements sent.", lambda: opened[0].database.statements if opened else 0)
     cache_gauges(telemetry, lambda: opened[0].cache.statistics() if opened else None)
+    broadcast_gauges(telemetry, lambda: opened[0].broadcast.statistics() if opened else None)
     checks = [Check("postgresql", is_database_ready)]
     if settings.redis_url is not None:
         checks.append(Check("redis", lambda: opened[0].cache.is_shared_ready(), is_vital=False))
@@ -143,4 +145,5 @@ async def _context(request: Request) -> Context:
         cache=parts.cache,
         entrance=entrance,
         waiting=parts.waiting,
+        announce=parts.broadcast.announce,
     )

@@ -15,6 +15,7 @@ from persistence.market import refresh_market
 from persistence.retention import Archive, archive_at
 from persistence.schedules import Chore, OnJob, scheduling
 from persistence.weeks import refresh_weeks
+from realtime.announcements import Announce, of_sweep
 from realtime.ghostings import propose
 from realtime.inbox import Inbox
 from realtime.sizes import write_sizes
@@ -29,11 +30,18 @@ class Means:
     inbox: Inbox
     cache: Cache
     archive: Archive | None
+    announce: Announce | None = None
 
 
 @asynccontextmanager
 async def doing_chores(
-    settings: Settings, dsn: str, database: Database, inbox: Inbox, *, on_job: OnJob | None = None
+    settings: Settings,
+    dsn: str,
+    database: Database,
+    inbox: Inbox,
+    *,
+    announce: Announce | None = None,
+    on_job: OnJob | None = None,
 ) -> AsyncIterator[None]:
     """Do what is due for the time of the block, in this process. Raises Refusal when the archive cannot be used."""
     archive = archive_at(settings.archive_url)
@@ -41,7 +49,7 @@ async def doing_chores(
     async with AsyncExitStack() as stack:
         # Only to forget: nothing is looked up in it.
         cache = await stack.enter_async_context(caches.opened(redis_url=redis_url, minutes=0, version="none"))
-        means = Means(database, inbox, cache, archive)
+        means = Means(database, inbox, cache, archive, announce)
         await stack.enter_async_context(scheduling(dsn, database, chores(settings, means), on_job=on_job))
         yield
 
@@ -77,6 +85,8 @@ async def finish_erasure(means: Means, owner_id: int) -> None:
     if means.archive is not None:
         await means.archive.forget(owner_id)
     await refresh_weeks(means.database)
+    if means.announce is not None:
+        await means.announce(of_sweep())
 
 
 def every(minutes: int) -> str:

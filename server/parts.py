@@ -10,11 +10,14 @@ import jwt
 from persistence.cache import Cache
 from persistence.database import Database, connect
 from persistence.subjects import Subjects
+from realtime.announcements import after_batch
+from realtime.broadcast import Broadcast
 from realtime.door import Door
 from realtime.geography import Geography
 from realtime.inbox import Inbox
 from realtime.ingestion import Ingestion, Limits
 from realtime.waiting import Waiting
+from server.announcing import opened_broadcast
 from server.auth import Authenticator
 from server.caching import opened_cache
 from server.chores import doing_chores
@@ -36,6 +39,7 @@ class Parts:
     inbox: Inbox
     door: Door
     waiting: Waiting | None
+    broadcast: Broadcast
 
 
 @asynccontextmanager
@@ -50,9 +54,13 @@ async def opened_parts(settings: Settings, dsn: str, telemetry: Telemetry) -> As
             checks["redis"] = cache.is_shared_ready
         telemetry.watch_inbox(inbox.depth)
         await stack.enter_async_context(telemetry.recorder.writing(inbox, checks))
+        broadcast = await stack.enter_async_context(opened_broadcast(settings))
         if settings.with_worker:
-            await stack.enter_async_context(working(settings, inbox, told=telemetry.batch))
-            await stack.enter_async_context(doing_chores(settings, dsn, database, inbox, on_job=telemetry.job))
+            after = after_batch(broadcast.announce)
+            await stack.enter_async_context(working(settings, inbox, after=after, told=telemetry.batch))
+            chores = doing_chores(settings, dsn, database, inbox, announce=broadcast.announce, on_job=telemetry.job)
+            await stack.enter_async_context(chores)
+        await broadcast.announce_doubt()
         authenticator = _authenticator(settings, database)
         geography = None if settings.geoip_database is None else stack.enter_context(Geography(settings.geoip_database))
         ingestion = Ingestion(
@@ -63,7 +71,7 @@ async def opened_parts(settings: Settings, dsn: str, telemetry: Telemetry) -> As
         telemetry.watch_steps(ingestion.steps)
         door = Door(ingestion, inbox, Subjects(database), told=telemetry.verdict)
         waiting = None if settings.redis_url is None else Waiting(inbox)
-        yield Parts(database, authenticator, Identities(authenticator), cache, inbox, door, waiting)
+        yield Parts(database, authenticator, Identities(authenticator), cache, inbox, door, waiting, broadcast)
 
 
 def _authenticator(settings: Settings, database: Database) -> Authenticator:

@@ -12,10 +12,13 @@ import typer
 from domain.access import EVERYTHING, Grant
 from domain.imports.layouts import Format
 from domain.postings.rows import Understood, understand_postings
+from domain.revisions import Part
 from persistence.files import open_file
 from persistence.postings import Postings
+from realtime.announcements import of_change
 from resolvers.context import Context
 from resolvers.imports import Imported, mapping, take
+from server.announcing import opened_broadcast
 from server.commands.opened import account, migrated_database
 from server.commands.verdicts import as_json as in_json
 from server.commands.verdicts import as_text, progress
@@ -63,11 +66,16 @@ async def _import(
     file: Path, user: str, kind: Format | None, pairs: list[tuple[str, str]], *, dry_run: bool
 ) -> Imported:
     fields = mapping(pairs)
-    async with migrated_database(Settings()) as database:
+    settings = Settings()
+    async with migrated_database(settings) as database:
         owner = await account(database, user)
         context = Context(database, owner, Grant(owner.role, EVERYTHING), datetime.now(UTC))
         with progress(f"Reading {file.name}") as report:
-            return await take(context, file, kind=kind, mapping=fields, dry_run=dry_run, progress=report)
+            outcome = await take(context, file, kind=kind, mapping=fields, dry_run=dry_run, progress=report)
+        if not dry_run:
+            async with opened_broadcast(settings) as broadcast:
+                await broadcast.announce(of_change(owner.id, {Part.LEDGER}))
+        return outcome
 
 
 def import_postings(

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from persistence.rollups import MOST_TOLD, Difference, rebuild, verify
 from persistence.weeks import refresh_weeks
+from server.announcing import opened_broadcast
 from server.commands.opened import migrated_database, tell
 from server.commands.verdicts import progress
 from server.settings import Settings
@@ -48,11 +49,14 @@ def run(
 
 
 async def _rebuild() -> int:
-    async with migrated_database(Settings()) as database:
+    settings = Settings()
+    async with migrated_database(settings) as database:
         with progress("Counting") as report:
             parts = await rebuild(database, report)
         if parts:
             await refresh_weeks(database)
+            async with opened_broadcast(settings) as broadcast:
+                await broadcast.announce_doubt()
     return parts
 
 

@@ -45,6 +45,8 @@ def serve(host: Host = HOST, port: Port = PORT, workers: Workers = 1, with_worke
         if not asyncio.run(is_current(dsn)):
             raise Refusal(NOT_MIGRATED, code=ErrorCode.CONFLICT)
         shared_secret(settings)
+        if workers > 1 and settings.redis_url is None:
+            tell(f"REDIS_URL is not set: of {workers} processes each tells only its own subscribers what has changed.")
         _run(host, port, workers)
 
 

@@ -13,16 +13,22 @@ from domain.errors import ErrorCode, Refusal
 from persistence.database import Database, connect
 from persistence.events import store
 from persistence.migrations import is_current
+from realtime.announcements import after_batch
 from realtime.inbox import After, Inbox
 from realtime.inbox.opened import open_inbox
 from realtime.system import Recorder
 from realtime.worker import Told, Work, workers
 from server import logs
+from server.announcing import opened_broadcast
 from server.chores import doing_chores
 from server.commands.opened import NOT_MIGRATED, tell
 from server.places import ensured_database
 from server.settings import Settings
 
+ALONE = (
+    "REDIS_URL is not set: what this worker stores reaches those who follow it live only when they ask again."
+    " Set it here and where you serve, or serve --with-worker."
+)
 Loops = Annotated[int, typer.Option(min=1, max=32, help="How many batches are worked side by side.")]
 
 
@@ -91,8 +97,14 @@ async def _work(settings: Settings, dsn: str, loops: int) -> None:
         )
         inbox = await stack.enter_async_context(opened_inbox(settings, database))
         await stack.enter_async_context(recorder.writing(inbox))
-        await stack.enter_async_context(working(settings, inbox, loops=loops, told=recorder.batch))
-        await stack.enter_async_context(doing_chores(settings, dsn, database, inbox, on_job=recorder.job))
+        broadcast = await stack.enter_async_context(opened_broadcast(settings))
+        if settings.redis_url is None:
+            tell(ALONE)
+        after = after_batch(broadcast.announce)
+        await stack.enter_async_context(working(settings, inbox, loops=loops, after=after, told=recorder.batch))
+        chores = doing_chores(settings, dsn, database, inbox, announce=broadcast.announce, on_job=recorder.job)
+        await stack.enter_async_context(chores)
+        await broadcast.announce_doubt()
         log.info("ready", loops=loops)
         await stop.wait()
         log.info("stopping")
