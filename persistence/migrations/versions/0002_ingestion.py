@@ -123,14 +123,26 @@ CREATE TABLE sessions (
 
 CREATE INDEX ix_sessions_owner_id_started_at ON sessions (owner_id, started_at);
 
-CREATE TABLE daily_active_users (
-    date DATE NOT NULL,
+CREATE TABLE active_users (
+    grain TEXT NOT NULL,
+    start DATE NOT NULL,
     owner_id BIGINT NOT NULL,
-    CONSTRAINT pk_daily_active_users PRIMARY KEY (date, owner_id),
-    CONSTRAINT fk_daily_active_users_owner_id FOREIGN KEY(owner_id) REFERENCES users (id) ON DELETE CASCADE
+    CONSTRAINT pk_active_users PRIMARY KEY (grain, start, owner_id),
+    CONSTRAINT fk_active_users_owner_id FOREIGN KEY(owner_id) REFERENCES users (id) ON DELETE CASCADE
 );
 
-CREATE INDEX ix_daily_active_users_owner_id_date ON daily_active_users (owner_id, date);
+CREATE INDEX ix_active_users_owner_id_grain_start ON active_users (owner_id, grain, start);
+
+-- Of rows that are only ever added, counts would be without an index alone until a fifth of them were new.
+ALTER TABLE active_users SET (autovacuum_vacuum_insert_scale_factor = 0.02);
+
+CREATE TABLE activity_spans (
+    owner_id BIGINT NOT NULL,
+    first_on DATE NOT NULL,
+    last_on DATE NOT NULL,
+    CONSTRAINT pk_activity_spans PRIMARY KEY (owner_id),
+    CONSTRAINT fk_activity_spans_owner_id FOREIGN KEY(owner_id) REFERENCES users (id) ON DELETE CASCADE
+);
 
 CREATE TABLE platform_daily (
     date DATE NOT NULL,
@@ -324,8 +336,12 @@ GROUP BY 1, 2;
 INSERT INTO sessions SELECT owner_id, session_id, min(occurred_at), max(occurred_at), count(*)
     FROM events WHERE owner_id IS NOT NULL AND session_id IS NOT NULL GROUP BY 1, 2;
 
-INSERT INTO daily_active_users SELECT DISTINCT (occurred_at AT TIME ZONE 'UTC')::date, owner_id
-    FROM events WHERE owner_id IS NOT NULL;
+INSERT INTO active_users SELECT DISTINCT grain, date_trunc(grain, occurred_at AT TIME ZONE 'UTC')::date, owner_id
+    FROM events, (VALUES ('DAY'), ('WEEK'), ('MONTH')) AS widths (grain) WHERE owner_id IS NOT NULL;
+
+INSERT INTO activity_spans SELECT owner_id, min(occurred_at AT TIME ZONE 'UTC')::date,
+       max(occurred_at AT TIME ZONE 'UTC')::date
+    FROM events WHERE owner_id IS NOT NULL GROUP BY 1;
 
 INSERT INTO platform_daily SELECT (occurred_at AT TIME ZONE 'UTC')::date, name, count(*), coalesce(sum(
         CASE WHEN jsonb_typeof(properties -> 'seconds') = 'number'
