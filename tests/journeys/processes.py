@@ -8,17 +8,24 @@ import socket
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from redis.asyncio import Redis
+from sqlalchemy import text
+
+from persistence.database import Database, Statement
 from persistence.embedded.holders import Holder, door
 from persistence.embedded.places import ELSEWHERE, Place, settle
 from persistence.embedded.servers import PORT, Server
+from realtime.inbox.streams import STREAMS
+from tests.redis_servers import RedisServer
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 20
 NAME = "journeys"
+WAITING = Statement(text("SELECT count(*) FROM inbox"))
 
 
 async def soon(condition: Callable[[], bool], *, within: float = SECONDS) -> None:
@@ -150,6 +157,19 @@ def _fresh_place() -> tuple[Path, Place]:
     folder = Path(tempfile.mkdtemp(prefix="career-copilot-"))
     folder.chmod(0o711)  # as root the server runs under another account, which has to come through
     return folder, settle(folder, elsewhere=ELSEWHERE, tell=print)
+
+
+async def drained(database: Database, redis: RedisServer | None = None, *, within: float = SECONDS) -> None:
+    """Until nothing waits anywhere."""
+    async with asyncio.timeout(within), AsyncExitStack() as stack:
+        client = None
+        if redis is not None:
+            client = await stack.enter_async_context(Redis.from_url(redis.url, protocol=2))
+        while True:
+            streams = [] if client is None else [await client.xlen(stream) for stream in STREAMS]
+            if not any(streams) and not await database.fetch_value(WAITING):
+                return
+            await asyncio.sleep(0.1)
 
 
 async def command(*arguments: str, environment: Mapping[str, str]) -> tuple[int, str]:
