@@ -68,7 +68,8 @@ async def test_what_is_wrong_is_found_and_put_right(database: Database) -> None:
 async def test_a_difference_tells_both_sides(database: Database) -> None:
     _, bob = await broken(database)
     await run(database, f"UPDATE daily_user_metrics SET page_views = 3 WHERE owner_id = {bob.id} AND page_views = 1")  # noqa: S608 - numbers of ours
-    await run(database, f"DELETE FROM active_users WHERE owner_id = {bob.id} AND start = '2026-03-01' AND grain = 'DAY'")  # noqa: S608 - numbers of ours
+    gone = f"owner_id = {bob.id} AND grain = 'DAY' AND start = '2026-03-01'"
+    await run(database, f"DELETE FROM active_users WHERE {gone}")  # noqa: S608 - words of ours
     activity, active = await verify(database)
     others = {"job_views": 0, "job_saves": 0, "searches": 0, "time_spent_seconds": 0.0}
     assert activity.rollup == "daily_user_metrics, activity"
