@@ -1,5 +1,6 @@
 """Whether answers stay as fast while events pile up: a person's overview and the platform's numbers, at two sizes."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -27,7 +28,8 @@ from schema.root import schema
 
 SIZES: Final = (2, 20)
 EACH: Final = 1_000
-AT_ONCE: Final = 1_000
+AT_ONCE: Final = 500
+SIDE_BY_SIDE: Final = 2
 LOAD_SECONDS: Final = 600.0
 DAYS: Final = 90
 NAMES: Final = frozenset({"job_view", "page_view", "job_search", "time_spent", "job_save"})
@@ -115,12 +117,18 @@ async def measure(ground: Ground, *, millions: int, seconds: float) -> list[Grow
 
 
 async def _grow(ground: Ground, database: Database, ada: int, people: int, wanted: int) -> None:
+    """More people with as many events each, and as many times more events of one person."""
     connection = await asyncpg.connect(ground.dsn)
     try:
-        for first in range(people, wanted, AT_ONCE):
-            last = min(first + AT_ONCE, wanted)
-            added = [row[0] for row in await connection.fetch(PEOPLE, first + 1, last)]
-            await _store(database, min(added), max(added), EACH, "(owner_id * 7919 % 300)::int")
+        added = sorted(row[0] for row in await connection.fetch(PEOPLE, people + 1, wanted))
+        parts = [(added[at], added[at : at + AT_ONCE][-1]) for at in range(0, len(added), AT_ONCE)]
+        many = asyncio.Semaphore(SIDE_BY_SIDE)
+
+        async def store(first: int, last: int) -> None:
+            async with many:
+                await _store(database, first, last, EACH, "(owner_id * 7919 % 300)::int")
+
+        await asyncio.gather(*(store(first, last) for first, last in parts))
         await _store(database, ada, ada, wanted - people, "0")  # a person's own grow alike
         await connection.execute("VACUUM ANALYZE", timeout=LOAD_SECONDS)
     finally:
