@@ -92,7 +92,7 @@ BEFORE = """
 INSERT INTO users (id, subject, time_zone) VALUES (7, 'ada', 'Pacific/Auckland');
 INSERT INTO companies (id, owner_id, key, name) VALUES (1, 7, 'acme', 'Acme');
 INSERT INTO jobs (id, owner_id, company_id, key, title, role) VALUES (1, 7, 1, 'acme:dev', 'Dev', 'developer');
-INSERT INTO applications (owner_id, job_id, stage, reached, applied_at) 
+INSERT INTO applications (owner_id, job_id, stage, reached, applied_at)
     VALUES (7, 1, 'APPLIED', 1, '2020-02-29 12:00Z');
 INSERT INTO events (id, owner_id, name, occurred_at, session_id, properties) VALUES
     (gen_random_uuid(), 7, 'job_view', '2019-12-31 23:30Z', 's', '{}'),
