@@ -23,7 +23,7 @@ from realtime.inbox.streams import STREAMS
 from tests.redis_servers import RedisServer
 
 ROOT = Path(__file__).parents[2]
-SECONDS = 20
+SECONDS = 60
 NAME = "journeys"
 WAITING = Statement(text("SELECT count(*) FROM inbox"))
 
@@ -93,11 +93,12 @@ class Program:
         """Until the present one says that it is."""
         await soon(lambda: self._process is not None and self._process.returncode is None and self._is_ready())
 
-    def kill(self) -> None:
+    async def kill(self) -> None:
         """`kill -9`; another is started after the pause."""
         assert self._process is not None
         with suppress(ProcessLookupError):
             self._process.kill()
+        await self._process.wait()
 
     async def stop(self) -> int:
         """Ask it to stop and start no other; how it ended. Whoever does not within 15 s is killed."""
@@ -112,7 +113,7 @@ class Program:
             with suppress(TimeoutError):
                 async with asyncio.timeout(15):
                     await self._process.wait()
-        self.kill()
+        await self.kill()
         return await self._process.wait()
 
 

@@ -29,7 +29,7 @@ from tests.redis_servers import RedisServer, redis_server
 SEED = int(os.environ.get("LOSSES_SEED", "20"))
 EVENTS, ACTS, CLIENTS, MEMBERS, NAMED = 20_000, 16, 16, 12, 8
 ZONES = ("UTC", "America/New_York", "Asia/Kathmandu", "Pacific/Kiritimati")
-SENDING_SECONDS, DRAINING_SECONDS = 90, 45
+SENDING_SECONDS, DRAINING_SECONDS = 150, 60
 HASTY, REPEATED = 0.15, 0.05
 
 STORED = Statement(text("SELECT id, owner_id, name, occurred_at FROM events"))
@@ -189,7 +189,7 @@ class Stage:
     async def _kill_program(self, name: str, programs: Sequence[Program]) -> None:
         for each in programs:
             await each.until_ready()
-        self.luck.choice(programs).kill()
+        await self.luck.choice(programs).kill()
         self.kills[name] += 1
 
     async def all_up(self, *names: str) -> None:
@@ -296,8 +296,10 @@ async def test_nothing_acknowledged_is_lost_and_nothing_counts_twice(tmp_path: P
                 group.create_task(play(stage, senders))
                 for number in range(CLIENTS):
                     group.create_task(senders.client(number))
-            await drained(database, stage.redis, within=DRAINING_SECONDS)
             programs = (*stage.serving, *stage.working)
+            for each in programs:
+                await each.until_ready()
+            await drained(database, stage.redis, within=DRAINING_SECONDS)
             assert set(await asyncio.gather(*(each.stop() for each in programs))) <= {0, -signal.SIGTERM}
             # Whatever had started went on until it was killed.
             assert [code for each in programs for code, was_ready in each.ends if was_ready] == []
