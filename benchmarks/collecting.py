@@ -113,6 +113,8 @@ async def _send(
 async def _commit(ground: Ground) -> float:
     connection, took = await asyncpg.connect(ground.dsn), []
     try:
+        if [await connection.fetchval(f"SHOW {name}") for name in ("fsync", "synchronous_commit")] != ["on", "on"]:
+            raise AssertionError("what is committed has to be on disk here")
         for id_, _, *others in Mix(range(1), next(_runs), datetime.now(UTC)).rows(COMMITS):
             began = perf_counter()
             await connection.execute(INSERT, id_, 1, *others)
