@@ -5,18 +5,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from statistics import median
+from time import perf_counter
 from typing import Final
 
 import asyncpg
 
 from benchmarks.machines import family_seconds, processor_seconds
 from benchmarks.mixes import INDEXED, SHAPED, Mix
+from benchmarks.mixes import ROW_BY_ROW as INSERT
 from benchmarks.senders import Sent, requests, send
 from benchmarks.stages import Ground, Served, served, token
 
 OURS: Final = "(c) ours, `POST /collect`"
 ROW_BY_ROW: Final = "(a) a row and a commit per event"
 CLIENTS: Final = 32
+COMMITS: Final = 200
 BATCHES: Final = (10, 500)
 # More than either has ever answered: requests are made before the clock runs.
 MOST_PER_SECOND: Final = {(OURS, 10): 60_000, (OURS, 500): 150_000, (ROW_BY_ROW, 10): 6_000, (ROW_BY_ROW, 500): 25_000}
@@ -48,8 +51,12 @@ class Collected:
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """By rival and size of batches; and ours at a fixed rate of `half` requests a second, in batches of 10."""
+    """By rival and size of batches; and ours at a fixed rate of `half` requests a second, in batches of 10.
 
+    `commit` is how many seconds a row and its commit take by themselves, in the middle one.
+    """
+
+    commit: float
     collected: dict[tuple[str, int], Collected]
     half: float
     at_half: Sent
@@ -62,6 +69,7 @@ class Contest:
 async def measure(ground: Ground, *, rounds: int, seconds: float) -> Contest:
     """Every rival in every round, and then ours at half of its best."""
     await run(ground, SHAPED.format(name="rival_events"), INDEXED.format(name="rival_events"))
+    commit = await _commit(ground)
     tokens = [token(f"benchmark:{number + 1}") for number in range(CLIENTS)]
     collected = {(name, batch): Collected([], []) for name in (ROW_BY_ROW, OURS) for batch in BATCHES}
     with ExitStack() as stack:
@@ -78,7 +86,7 @@ async def measure(ground: Ground, *, rounds: int, seconds: float) -> Contest:
         half = collected[OURS, 10].per_second / 10 / 2
         at_half = await _send(up[OURS], tokens, name=OURS, batch=10, seconds=2 * rounds * seconds, per_second=half)
         await run(ground, "TRUNCATE inbox")
-    return Contest(collected, half, at_half)
+    return Contest(commit, collected, half, at_half)
 
 
 async def _measure(
@@ -100,6 +108,20 @@ async def _send(
     mix = Mix(owners=range(CLIENTS), run=next(_runs), now=datetime.now(UTC))
     prepared = requests(mix, count=int(most * seconds) + CLIENTS, batch=batch, tokens=tokens)
     return await send(up.port, prepared, batch=batch, connections=CLIENTS, seconds=seconds, per_second=per_second)
+
+
+async def _commit(ground: Ground) -> float:
+    connection, took = await asyncpg.connect(ground.dsn), []
+    try:
+        if [await connection.fetchval(f"SHOW {name}") for name in ("fsync", "synchronous_commit")] != ["on", "on"]:
+            raise AssertionError("what is committed has to be on disk here")
+        for id_, _, *others in Mix(range(1), next(_runs), datetime.now(UTC)).rows(COMMITS):
+            began = perf_counter()
+            await connection.execute(INSERT, id_, 1, *others)
+            took.append(perf_counter() - began)
+    finally:
+        await connection.close()
+    return median(took)
 
 
 async def run(ground: Ground, *statements: str) -> None:

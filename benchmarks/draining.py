@@ -3,16 +3,16 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any, Final
 
 import asyncpg
 
-from benchmarks.machines import pin
+from benchmarks.machines import family_seconds, pin, processor_seconds
 from benchmarks.mixes import COLUMNS, INDEXED, PEOPLE, PEOPLE_OF_OURS, SHAPED, ZONES, Mix, Told
 from benchmarks.stages import STARTS_WITHIN, Ground, started
 from realtime.worker import LARGEST_BATCH
@@ -35,77 +35,101 @@ SELECT (SELECT count(*) FROM events WHERE received_at = $1),
 _runs = count(1_000)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Drained:
-    """Events a second of each rival, in the middle one of the rounds."""
+    """What one rival did in all rounds; processor seconds of the clients, or workers, and of PostgreSQL."""
 
-    rates: dict[str, list[float]]
+    rates: list[float] = field(default_factory=list)
+    events: int = 0
+    client: float = 0.0
+    database: float = 0.0
 
-    def per_second(self, name: str) -> float:
-        """Events a second."""
-        return median(self.rates[name])
+    @property
+    def per_second(self) -> float:
+        """Events a second, in the middle one of the rounds."""
+        return median(self.rates)
 
-    def share(self, name: str, of: str = COPIED) -> float:
+    def share(self, of: "Drained") -> float:
         """How much of another's speed it has."""
-        return self.per_second(name) / self.per_second(of)
+        return self.per_second / of.per_second
 
 
-async def measure(ground: Ground, *, rounds: int, events: int = EVENTS) -> Drained:
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """A reading of the clock, of what is stored, and of the processor time of both sides."""
+
+    at: float
+    events: int
+    client: float
+    database: float
+
+    def until(self, later: "_Moment", drained: Drained) -> None:
+        """Add what happened from here to there."""
+        drained.rates.append((later.events - self.events) / (later.at - self.at))
+        drained.events += later.events - self.events
+        drained.client += later.client - self.client
+        drained.database += later.database - self.database
+
+
+async def measure(ground: Ground, *, rounds: int, events: int = EVENTS) -> dict[str, Drained]:
     """Every rival in every round, with rows of its own; all of them may use every core."""
-    rates: dict[str, list[float]] = {COPIED: [], COPIED_BARELY: [], ONE: [], TWO: []}
+    drained = {name: Drained() for name in (COPIED, COPIED_BARELY, ONE, TWO)}
     pin(ground.postmaster, ground.cores.all)
     pin(0, ground.cores.all)
     connection = await asyncpg.connect(ground.dsn)
     try:
         people = await connection.fetch(PEOPLE_OF_OURS, PEOPLE, list(ZONES))
-        for name, indexes in (("copied", f";{INDEXED}"), ("copied_barely", ";")):
-            await connection.execute(f"{SHAPED}{indexes}".format(name=name))
+        for name, indexes in (("copied", INDEXED), ("copied_barely", "")):
+            await connection.execute(f"{SHAPED};{indexes}".format(name=name))
         for number in range(rounds):
-            for name, each in rates.items() if number % 2 == 0 else reversed(rates.items()):
+            for name, each in drained.items() if number % 2 == 0 else reversed(drained.items()):
                 mix = Mix([row[0] for row in people], next(_runs), datetime.now(UTC))
                 rows = list(mix.rows(events))
                 if name in (COPIED, COPIED_BARELY):
-                    each.append(await _copy(connection, "copied" if name == COPIED else "copied_barely", rows))
+                    await _copy(ground, connection, "copied" if name == COPIED else "copied_barely", rows, each)
                 else:
-                    each.append(await _work(ground, connection, rows, workers=1 if name == ONE else 2))
+                    await _work(ground, connection, rows, 1 if name == ONE else 2, each)
                     await _check(connection, mix, events)
     finally:
         await connection.close()
         pin(ground.postmaster, ground.cores.database)
         pin(0, ground.cores.load)
-    return Drained(rates)
+    return drained
 
 
-async def _copy(connection: Any, table: str, rows: Sequence[Told]) -> float:
-    began = perf_counter()
+async def _copy(ground: Ground, connection: Any, table: str, rows: Sequence[Told], drained: Drained) -> None:
+    def now(events: int) -> _Moment:
+        return _Moment(perf_counter(), events, process_time(), family_seconds(ground.postmaster))
+
+    began = now(0)
     for first in range(0, len(rows), LARGEST_BATCH):
         part = rows[first : first + LARGEST_BATCH]
         await connection.copy_records_to_table(table, columns=COLUMNS, records=part)
-    return len(rows) / (perf_counter() - began)
+    began.until(now(len(rows)), drained)
 
 
-async def _work(ground: Ground, connection: Any, rows: Sequence[Told], *, workers: int) -> float:
+async def _work(ground: Ground, connection: Any, rows: Sequence[Told], workers: int, drained: Drained) -> None:
     """From when the first batch is stored: how long a process takes to start is no question here."""
     before = await connection.fetchval(STORED)
     await connection.copy_records_to_table("inbox", columns=COLUMNS, records=rows)
     await connection.execute("ANALYZE inbox")
     settings = {"ANALYTICS_ENABLE_METRICS": "false"}  # they would count themselves
     with ExitStack() as stack:
-        for _ in range(workers):
-            stack.enter_context(started(ground, "server", "work", settings=settings))
-        first = await _stored(connection, before + 1, STARTS_WITHIN)
-        last = await _stored(connection, before + len(rows), STALLED_AFTER)
-    return (last[1] - first[1]) / (last[0] - first[0])
+        processes = [
+            stack.enter_context(started(ground, "server", "work", settings=settings)).pid for _ in range(workers)
+        ]
 
+        async def stored(wanted: int, within: float) -> _Moment:
+            async with asyncio.timeout(within):
+                while True:
+                    events = await connection.fetchval(STORED)
+                    if events >= wanted:
+                        client = sum(map(processor_seconds, processes))
+                        return _Moment(perf_counter(), events, client, family_seconds(ground.postmaster))
+                    await asyncio.sleep(LOOK_EVERY)
 
-async def _stored(connection: Any, wanted: int, within: float) -> tuple[float, int]:
-    """(when so many events were stored, how many they were)."""
-    async with asyncio.timeout(within):
-        while True:
-            stored = await connection.fetchval(STORED)
-            if stored >= wanted:
-                return perf_counter(), stored
-            await asyncio.sleep(LOOK_EVERY)
+        first = await stored(before + 1, STARTS_WITHIN)
+        first.until(await stored(before + len(rows), STALLED_AFTER), drained)
 
 
 async def _check(connection: Any, mix: Mix, events: int) -> None:

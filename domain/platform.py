@@ -4,22 +4,20 @@ Days, weeks (from Monday) and months are those of UTC. What says how people beha
 how many smaller groups there were is told in their place.
 """
 
-from bisect import bisect
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
-from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from domain.events.catalogue import CATALOGUE, PrivacyClass, Senders
-from domain.periods import ONE_DAY, DateRange, Interval, bounds, start_of_day, week_of
+from domain.periods import ONE_DAY, DateRange, Interval, bounds, plus_months, week_of
 from domain.rates import Rate
 from domain.series import Point
 
 ZONE = ZoneInfo("UTC")
 MONDAY = 1
+WIDTHS = (Interval.DAY, Interval.WEEK, Interval.MONTH)
 FEWEST_PEOPLE = 5
 MOST_WEEKS = 52
 MOST_UNKNOWN = 100
@@ -65,13 +63,12 @@ class UnknownEvents:
 
 
 @dataclass(frozen=True, slots=True)
-class ActiveDay:
-    """People active on a day; those for whom it was the first day of activity in its week, and in its month."""
+class Pieces:
+    """The days, weeks or months of a range: whole ones from a day up to another, and those that the range clips."""
 
-    date: date
-    people: int
-    new_in_week: int
-    new_in_month: int
+    from_: date
+    until: date
+    clipped: tuple[tuple[date, date], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,24 +137,36 @@ def unknown(used: Sequence[Usage], *, events: int) -> UnknownEvents:
     )
 
 
-def active_users(days: Iterable[ActiveDay], dates: DateRange, *, now: datetime) -> ActiveUsers:
-    """The points of all three widths."""
-    found = {each.date: each for each in days}
+def pieces(dates: DateRange, width: Interval) -> Pieces:
+    """The pieces of a range, weeks from Monday; clipped ones are (first day, first day after), two at most."""
+    days = [edge.date() for edge in bounds(dates, width, zone=ZONE, week_start=MONDAY)]
+    whole: list[tuple[date, date]] = []
+    clipped: list[tuple[date, date]] = []
+    for start, until in pairwise(days):
+        (whole if (start, until) == _around(start, width) else clipped).append((start, until))
+    if not whole:
+        return Pieces(dates.start, dates.start, tuple(clipped))
+    return Pieces(whole[0][0], whole[-1][1], tuple(clipped))
 
-    def points(interval: Interval, counted: Callable[[ActiveDay], int]) -> tuple[Point, ...]:
-        edges = bounds(dates, interval, zone=ZONE, week_start=MONDAY)
-        values = Counter[int]()
-        for day, each in found.items():
-            values[bisect(edges, start_of_day(day, ZONE))] += counted(each)
+
+def _around(day: date, width: Interval) -> tuple[date, date]:
+    if width is Interval.MONTH:
+        first = day.replace(day=1)
+        return first, plus_months(first, 1)
+    first, length = (week_of(day, week_start=MONDAY), 7) if width is Interval.WEEK else (day, 1)
+    return first, first + length * ONE_DAY
+
+
+def active_users(counts: Mapping[tuple[Interval, date], int], dates: DateRange, *, now: datetime) -> ActiveUsers:
+    """The points of all three widths, out of people by width and first day within the range."""
+
+    def points(width: Interval) -> tuple[Point, ...]:
+        edges = bounds(dates, width, zone=ZONE, week_start=MONDAY)
         return tuple(
-            Point(start, float(values[number]), end > now) for number, (start, end) in enumerate(pairwise(edges), 1)
+            Point(start, float(counts.get((width, start.date()), 0)), end > now) for start, end in pairwise(edges)
         )
 
-    return ActiveUsers(
-        points(Interval.DAY, attrgetter("people")),
-        points(Interval.WEEK, attrgetter("new_in_week")),
-        points(Interval.MONTH, attrgetter("new_in_month")),
-    )
+    return ActiveUsers(*map(points, WIDTHS))
 
 
 def retention_dates(dates: DateRange) -> DateRange:

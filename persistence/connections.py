@@ -121,7 +121,8 @@ class Connections:
                 connection = await self._acquire()
                 result = await attempt(connection)
         except BaseException as error:
-            lost = connection is not None and is_lost(connection)
+            # Whose server has said its last word, but whose end has not arrived yet, is asyncpg's for nothing any more.
+            lost = connection is not None and (is_lost(connection) or type(error) is asyncpg.InternalClientError)
             if connection is not None:
                 # A black hole answers no cancel request and no ROLLBACK either: waiting for it would hang.
                 await self._give_back(connection, undo, is_hopeless=lost or deadline.expired())

@@ -112,13 +112,22 @@ class Platform:
 
     range: DateRange = strawberry.field(description="The dates it is about, which are days of UTC here.")
     totals = strawberry.field(
-        resolve.totals, graphql_type=PlatformTotals, description="How much there is.", metadata={METADATA_KEY: Cost(20)}
+        resolve.totals,
+        graphql_type=PlatformTotals | None,
+        description="How much there is; null when it could not be counted, which an error says.",
+        metadata={METADATA_KEY: Cost(20)},
     )
     active_users = strawberry.field(
-        resolve.active, graphql_type=ActiveUsers, description="How many are active.", metadata={METADATA_KEY: Cost(30)}
+        resolve.active,
+        graphql_type=ActiveUsers | None,
+        description="How many are active; null when it could not be counted.",
+        metadata={METADATA_KEY: Cost(30)},
     )
     retention = strawberry.field(
-        resolve.retained, graphql_type=Retention, description="Who stays.", metadata={METADATA_KEY: Cost(50)}
+        resolve.retained,
+        graphql_type=Retention | None,
+        description="Who stays; null when it could not be counted.",
+        metadata={METADATA_KEY: Cost(50)},
     )
     features = strawberry.field(resolve.used, graphql_type=Features, description="What is used.")
     unknown_events = strawberry.field(

@@ -49,7 +49,9 @@ class Network:
         self._listener: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._swallows = False
+        self._is_slow_to_end = False
         self._fatal: bytes | None = None
+        self.ended = 0
         self.dsn = f"{parts.scheme}://{parts.username}@127.0.0.1:{self._port}{parts.path}"
 
     def __len__(self) -> int:
@@ -79,6 +81,10 @@ class Network:
         self._swallows = True
         for link in self._links:
             link.is_swallowed = True
+
+    def delay_ends(self) -> None:
+        """The last word of a server arrives, and that it hung up does not yet. `ended` counts who did."""
+        self._is_slow_to_end = True
 
     def lose_answer_to(self, message: bytes) -> None:
         """Once: `message` reaches the server, which does it; instead of its answer there is an RST."""
@@ -127,7 +133,8 @@ class Network:
                 return
             link.client.write(data)
             await link.client.drain()
-        if not link.is_swallowed:
+        self.ended += 1
+        if not link.is_swallowed and not self._is_slow_to_end:
             link.client.close()
 
 

@@ -16,9 +16,13 @@ They would wait for each other anyway, at the row of today's page views; this wa
 def upserted(rollup: RollUp, select: str) -> str:
     """SQL that adds the rows of a SELECT of keys and columns."""
     names = (*rollup.keys, *rollup.columns)
-    updated = ", ".join(f"{name} = {how.value.format(name)}" for name, how in rollup.columns.items())
+    values = {name: how.value.format(name) for name, how in rollup.columns.items()}
+    updated = ", ".join(f"{name} = {value}" for name, value in values.items())
     keys = ", ".join(rollup.keys)
     conflict = f"({keys}) DO UPDATE SET {updated}" if updated else "DO NOTHING"
+    if updated and not any(how.is_summed for how in rollup.columns.values()):
+        # Most of the time a least or a greatest stays, and no row has to be written.
+        conflict += " WHERE " + " OR ".join(f"kept.{name} <> {value}" for name, value in values.items())
     return (
         f"INSERT INTO {rollup.table} AS kept ({', '.join(names)})"  # noqa: S608 - names of ours
         f" SELECT {', '.join(names)} FROM ({select}) AS told ORDER BY {keys} ON CONFLICT {conflict}"

@@ -148,17 +148,41 @@ SESSIONS: Final = RollUp(
         "(greatest(told_ended_at, kept_ended_at) AT TIME ZONE 'UTC')::date",
     ),
 )
+# What the system proposes to somebody is nothing that they did.
+_ACTIVE_DAYS: Final = """
+    SELECT DISTINCT (occurred_at AT TIME ZONE 'UTC')::date AS date, owner_id
+    FROM {source} AS e WHERE owner_id IS NOT NULL AND name <> 'ghosting_proposed'
+"""
 ACTIVE_USERS: Final = RollUp(
-    name="daily_active_users",
-    table="daily_active_users",
-    keys=("date", "owner_id"),
+    name="active_users",
+    table="active_users",
+    keys=("grain", "start", "owner_id"),
     columns={},
-    # What the system proposes to somebody is nothing that they did.
-    select="""
-        SELECT DISTINCT (occurred_at AT TIME ZONE 'UTC')::date AS date, owner_id
-        FROM {source} AS e WHERE owner_id IS NOT NULL AND name <> 'ghosting_proposed'
-    """,
+    select=f"""
+        SELECT DISTINCT width.grain, width.start, owner_id
+        FROM ({_ACTIVE_DAYS}) AS active
+        CROSS JOIN LATERAL (VALUES
+            ('DAY', date),
+            ('WEEK', date_trunc('week', date::timestamp)::date),
+            ('MONTH', date_trunc('month', date::timestamp)::date)
+        ) AS width (grain, start)
+    """,  # noqa: S608 - words of ours
     part=Part.MONTH,
+    day="start",
+    # The days of a month belong to one month, whichever of them is told.
+    days=("start", "CASE grain WHEN 'WEEK' THEN start + 6 ELSE start END"),
+    days_apart=6,
+)
+ACTIVITY_SPANS: Final = RollUp(
+    name="activity_spans",
+    table="activity_spans",
+    keys=("owner_id",),
+    columns={"first_on": Combined.LEAST, "last_on": Combined.GREATEST},
+    select=f"""
+        SELECT owner_id, min(date) AS first_on, max(date) AS last_on FROM ({_ACTIVE_DAYS}) AS active GROUP BY 1
+    """,  # noqa: S608 - words of ours
+    part=Part.OWNERS,
+    days=("least(told_first_on, kept_first_on)", "greatest(told_last_on, kept_last_on)"),
 )
 PLATFORM: Final = RollUp(
     name="platform_daily",
@@ -195,5 +219,5 @@ OPERATIONS: Final = RollUp(
     days=("(hour AT TIME ZONE 'UTC')::date", "(hour AT TIME ZONE 'UTC')::date"),
 )
 
-DECLARED: Final = (ACTIVITY, LEDGER, SESSIONS, ACTIVE_USERS, OPERATIONS, PLATFORM)
+DECLARED: Final = (ACTIVITY, LEDGER, SESSIONS, ACTIVE_USERS, ACTIVITY_SPANS, OPERATIONS, PLATFORM)
 """In the order in which they are added to; what every batch shares comes last, where it is held for the shortest."""

@@ -33,7 +33,7 @@ _MONTHS: Final = Statement(
     SELECT DISTINCT (date_trunc('month', day::timestamp) + near.months * INTERVAL '1 month')::date AS month
     FROM (
         SELECT date AS day FROM daily_user_metrics
-        UNION SELECT date FROM daily_active_users
+        UNION SELECT start FROM active_users
         UNION SELECT date FROM platform_daily
         UNION SELECT (hour AT TIME ZONE 'UTC')::date FROM operation_hours
         UNION SELECT to_date(substring(relname FROM 'y(.*)$'), 'YYYY"m"MM')

@@ -2,7 +2,8 @@
 
 from persistence.tables.events import erasures, event_ids, events, inbox, quarantine, retired_months
 from persistence.tables.rollups import (
-    daily_active_users,
+    active_users,
+    activity_spans,
     daily_user_metrics,
     job_market_trends,
     operation_hours,
@@ -27,8 +28,8 @@ from persistence.tables.searches import (
 from persistence.tables.shared import Instant, metadata
 
 __all__ = [
-    "UNDATED", "Instant", "api_keys", "applications", "companies", "daily_active_users", "daily_user_metrics",
-    "erasures", "event_ids", "events", "goals", "idempotency_keys", "inbox", "job_market_trends", "job_skills", "jobs",
-    "metadata", "operation_hours", "platform_daily", "profile_skills", "quarantine", "reports", "retired_months",
-    "revisions", "sessions", "transitions", "users",
+    "UNDATED", "Instant", "active_users", "activity_spans", "api_keys", "applications", "companies",
+    "daily_user_metrics", "erasures", "event_ids", "events", "goals", "idempotency_keys", "inbox", "job_market_trends",
+    "job_skills", "jobs", "metadata", "operation_hours", "platform_daily", "profile_skills", "quarantine", "reports",
+    "retired_months", "revisions", "sessions", "transitions", "users",
 ]  # fmt: skip

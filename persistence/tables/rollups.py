@@ -41,12 +41,23 @@ sessions = sa.Table(
 )
 
 # Days of UTC from here on: the platform has no time zone of its own.
-daily_active_users = sa.Table(
-    "daily_active_users",
+# Who did anything, by DAY, WEEK (from Monday) and MONTH: `start` is the first day of it.
+active_users = sa.Table(
+    "active_users",
     metadata,
-    sa.Column("date", sa.Date, primary_key=True),
+    sa.Column("grain", sa.Text, primary_key=True),
+    sa.Column("start", sa.Date, primary_key=True),
     owned(primary_key=True),
-    sa.Index(None, "owner_id", "date"),
+    sa.Index(None, "owner_id", "grain", "start"),
+)
+
+# The first and the last day on which somebody did anything.
+activity_spans = sa.Table(
+    "activity_spans",
+    metadata,
+    owned(primary_key=True),
+    sa.Column("first_on", sa.Date, nullable=False),
+    sa.Column("last_on", sa.Date, nullable=False),
 )
 
 platform_daily = sa.Table(

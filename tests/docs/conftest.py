@@ -52,9 +52,9 @@ class Shell:
         return self.run(f".venv/bin/python -m server token --user {user} --create").strip()
 
     @contextmanager
-    def serving(self) -> Iterator[str]:
+    def serving(self, *options: str) -> Iterator[str]:
         """The address of a running server."""
-        command = [sys.executable, "-m", "server", "serve", "--port", "0"]
+        command = [sys.executable, "-m", "server", "serve", "--port", "0", *options]
         with (
             NamedTemporaryFile("w+", suffix=".log") as log,
             subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, text=True) as server,  # noqa: S603 - ours

@@ -3,14 +3,19 @@
 import csv
 import json
 import re
+import shutil
+import time
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from statistics import median
+
+import pytest
 
 from domain.demo import generate
 from persistence.database import Database, connect
 from persistence.demo import seed
 from persistence.users import Users
-from tests.docs.conftest import Shell
+from tests.docs.conftest import ADDRESS, PATIENCE_SECONDS, Shell
 from tests.docs.pages import DOCS, README, block, table
 from tests.resolvers.desk import Desk
 
@@ -74,6 +79,27 @@ async def test_ada_has_the_funnel_that_is_printed(database: Database) -> None:
         ]
         for step in answer["funnel"]["steps"]
     ]
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed: `apt-get install curl`")
+def test_an_event_is_counted_once_as_printed(shell: Shell) -> None:
+    shell.token()
+    event, counted = block(README, "sh", "event"), block(README, "sh", "counted")
+    verdict, count = (json.loads(block(README, "json", name)) for name in ("event", "counted"))
+    with shell.serving("--with-worker") as address:
+        ready = Shell({**shell.environment, "TOKEN": shell.token()})
+        assert json.loads(shell.run(event.replace(ADDRESS, address))) == verdict
+        _wait_until(lambda: json.loads(ready.run(counted.replace(ADDRESS, address)))["data"] == count["data"])
+        again = json.loads(shell.run(event.replace(ADDRESS, address)))
+        assert (again["accepted"], again["duplicates"]) == (0, 1)
+        assert json.loads(ready.run(counted.replace(ADDRESS, address))) == count
+
+
+def _wait_until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not is_so():  # until a worker has had it
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
 
 
 def test_a_log_with_faults_gets_the_verdicts_that_are_printed(shell: Shell) -> None:

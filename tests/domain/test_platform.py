@@ -1,19 +1,23 @@
 """The platform in numbers: dense points, cohorts that are large enough, features of the catalogue."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.events.catalogue import CATALOGUE, PrivacyClass, Senders
-from domain.periods import DateRange
+from domain.periods import MAX_DAYS, DateRange, Interval
 from domain.platform import (
     FEATURES,
     OUR_OWN,
-    ActiveDay,
+    WIDTHS,
     Usage,
     active_users,
     features,
+    pieces,
     retention,
     retention_dates,
     unknown,
@@ -29,13 +33,15 @@ def monday(day: str) -> date:
 
 
 def test_active_users_are_dense_and_clipped_to_the_range() -> None:
-    days = [
-        ActiveDay(date(2026, 2, 27), 2, 2, 2),  # a Friday
-        ActiveDay(date(2026, 3, 1), 4, 3, 4),
-        ActiveDay(date(2026, 3, 11), 3, 3, 1),
-    ]
-    found = active_users(days, DateRange(date(2026, 2, 26), date(2026, 3, 12)), now=NOW)
-    assert [point.value for point in found.daily] == [0, 2, 0, 4, *[0] * 9, 3]
+    counts = {
+        (Interval.DAY, date(2026, 2, 27)): 2,
+        (Interval.DAY, date(2026, 3, 11)): 3,
+        (Interval.WEEK, date(2026, 2, 26)): 5,  # a Thursday, with which the range begins
+        (Interval.WEEK, date(2026, 3, 9)): 3,
+        (Interval.MONTH, date(2026, 3, 1)): 6,
+    }
+    found = active_users(counts, DateRange(date(2026, 2, 26), date(2026, 3, 12)), now=NOW)
+    assert [point.value for point in found.daily] == [0, 2, *[0] * 11, 3]
     assert [point.is_partial for point in found.daily] == [False] * 13 + [True]
     assert [(point.start, point.value, point.is_partial) for point in found.weekly] == [
         (datetime(2026, 2, 26, tzinfo=UTC), 5, False),
@@ -43,9 +49,47 @@ def test_active_users_are_dense_and_clipped_to_the_range() -> None:
         (datetime(2026, 3, 9, tzinfo=UTC), 3, True),
     ]
     assert [(point.start, point.value, point.is_partial) for point in found.monthly] == [
-        (datetime(2026, 2, 26, tzinfo=UTC), 2, False),
-        (datetime(2026, 3, 1, tzinfo=UTC), 5, True),
+        (datetime(2026, 2, 26, tzinfo=UTC), 0, False),
+        (datetime(2026, 3, 1, tzinfo=UTC), 6, True),
     ]
+
+
+def cut(start: str, until: str, width: Interval) -> tuple[str, str, list[tuple[str, str]]]:
+    found = pieces(DateRange(date.fromisoformat(start), date.fromisoformat(until)), width)
+    return str(found.from_), str(found.until), [(str(first), str(after)) for first, after in found.clipped]
+
+
+@pytest.mark.parametrize(
+    ("start", "until", "width", "whole", "clipped"),
+    [
+        ("2026-02-26", "2026-03-12", Interval.DAY, ("2026-02-26", "2026-03-12"), []),
+        (
+            "2026-02-26", "2026-03-12", Interval.WEEK,
+            ("2026-03-02", "2026-03-09"), [("2026-02-26", "2026-03-02"), ("2026-03-09", "2026-03-12")],
+        ),
+        ("2026-02-23", "2026-03-09", Interval.WEEK, ("2026-02-23", "2026-03-09"), []),
+        ("2026-03-03", "2026-03-05", Interval.WEEK, ("2026-03-03", "2026-03-03"), [("2026-03-03", "2026-03-05")]),
+        ("2026-02-01", "2026-03-12", Interval.MONTH, ("2026-02-01", "2026-03-01"), [("2026-03-01", "2026-03-12")]),
+        (
+            "2025-12-31", "2026-01-02", Interval.MONTH,
+            ("2025-12-31", "2025-12-31"), [("2025-12-31", "2026-01-01"), ("2026-01-01", "2026-01-02")],
+        ),
+    ],
+)  # fmt: skip
+def test_a_range_clips_two_pieces_at_most(
+    start: str, until: str, width: Interval, whole: tuple[str, str], clipped: list[tuple[str, str]]
+) -> None:
+    assert cut(start, until, width) == (*whole, clipped)
+
+
+@given(st.dates(date(1970, 1, 1), date(2100, 1, 1)), st.integers(1, MAX_DAYS), st.sampled_from(WIDTHS))
+def test_pieces_are_the_range(start: date, days: int, width: Interval) -> None:
+    dates = DateRange(start, min(start + timedelta(days=days), date(2101, 1, 1)))
+    found = pieces(dates, width)
+    assert len(found.clipped) <= 2
+    parts = sorted([*found.clipped, *([(found.from_, found.until)] if found.from_ < found.until else [])])
+    assert (parts[0][0], parts[-1][1]) == (dates.start, dates.until)
+    assert all(before[1] == after[0] for before, after in pairwise(parts))
 
 
 DATES = DateRange(date(2026, 2, 16), date(2026, 3, 12))

@@ -9,7 +9,12 @@ from uuid import UUID
 
 import orjson
 
+from domain.access import Role, Scope
+from domain.keys import fingerprint, new_secret
 from domain.users import User
+from persistence.database import Database
+from persistence.keys import Keys
+from tests.builders import person
 
 # What becomes of an application after it was made, and where that leaves it: (stage, outcome).
 WAYS: tuple[tuple[tuple[str, ...], tuple[str, str | None]], ...] = (
@@ -121,3 +126,12 @@ def split(events: Sequence[Made], luck: Random) -> Iterator[tuple[Made, ...]]:
         size = luck.randint(10, 100)
         yield tuple(events[start : start + size])
         start += size
+
+
+async def operator_key(database: Database) -> str:
+    """A key that may say whose its events are."""
+    operator, secret = await person(database, "operator", role=Role.OPERATOR), new_secret()
+    await Keys(database, operator).add(
+        "k", prefix=secret[:8], digest=fingerprint(secret), scopes=frozenset({Scope.INGEST})
+    )
+    return secret

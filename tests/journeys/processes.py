@@ -8,17 +8,24 @@ import socket
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from redis.asyncio import Redis
+from sqlalchemy import text
+
+from persistence.database import Database, Statement
 from persistence.embedded.holders import Holder, door
 from persistence.embedded.places import ELSEWHERE, Place, settle
 from persistence.embedded.servers import PORT, Server
+from realtime.inbox.streams import STREAMS
+from tests.redis_servers import RedisServer
 
 ROOT = Path(__file__).parents[2]
-SECONDS = 20
+SECONDS = 60
 NAME = "journeys"
+WAITING = Statement(text("SELECT count(*) FROM inbox"))
 
 
 async def soon(condition: Callable[[], bool], *, within: float = SECONDS) -> None:
@@ -86,11 +93,12 @@ class Program:
         """Until the present one says that it is."""
         await soon(lambda: self._process is not None and self._process.returncode is None and self._is_ready())
 
-    def kill(self) -> None:
+    async def kill(self) -> None:
         """`kill -9`; another is started after the pause."""
         assert self._process is not None
         with suppress(ProcessLookupError):
             self._process.kill()
+        await self._process.wait()
 
     async def stop(self) -> int:
         """Ask it to stop and start no other; how it ended. Whoever does not within 15 s is killed."""
@@ -105,7 +113,7 @@ class Program:
             with suppress(TimeoutError):
                 async with asyncio.timeout(15):
                     await self._process.wait()
-        self.kill()
+        await self.kill()
         return await self._process.wait()
 
 
@@ -150,6 +158,19 @@ def _fresh_place() -> tuple[Path, Place]:
     folder = Path(tempfile.mkdtemp(prefix="career-copilot-"))
     folder.chmod(0o711)  # as root the server runs under another account, which has to come through
     return folder, settle(folder, elsewhere=ELSEWHERE, tell=print)
+
+
+async def drained(database: Database, redis: RedisServer | None = None, *, within: float = SECONDS) -> None:
+    """Until nothing waits anywhere."""
+    async with asyncio.timeout(within), AsyncExitStack() as stack:
+        client = None
+        if redis is not None:
+            client = await stack.enter_async_context(Redis.from_url(redis.url, protocol=2))
+        while True:
+            streams = [] if client is None else [await client.xlen(stream) for stream in STREAMS]
+            if not any(streams) and not await database.fetch_value(WAITING):
+                return
+            await asyncio.sleep(0.1)
 
 
 async def command(*arguments: str, environment: Mapping[str, str]) -> tuple[int, str]:

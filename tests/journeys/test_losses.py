@@ -16,28 +16,22 @@ from random import Random
 from uuid import UUID
 
 import httpx
-from redis.asyncio import Redis
 from sqlalchemy import text
 
-from domain.access import Role, Scope
-from domain.keys import fingerprint, new_secret
 from persistence.database import Database, Statement, connect
-from persistence.keys import Keys
 from persistence.migrations import upgrade
-from realtime.inbox.streams import STREAMS
 from tests.builders import person
-from tests.journeys.parcels import Maker, Parcel, split
-from tests.journeys.processes import Cluster, Program, cluster, command, free_port
+from tests.journeys.parcels import Maker, Parcel, operator_key, split
+from tests.journeys.processes import Cluster, Program, cluster, command, drained, free_port
 from tests.journeys.service import SECRET, token
 from tests.redis_servers import RedisServer, redis_server
 
 SEED = int(os.environ.get("LOSSES_SEED", "20"))
 EVENTS, ACTS, CLIENTS, MEMBERS, NAMED = 20_000, 16, 16, 12, 8
 ZONES = ("UTC", "America/New_York", "Asia/Kathmandu", "Pacific/Kiritimati")
-SENDING_SECONDS, DRAINING_SECONDS = 90, 45
+SENDING_SECONDS, DRAINING_SECONDS = 150, 60
 HASTY, REPEATED = 0.15, 0.05
 
-WAITING = Statement(text("SELECT count(*) FROM inbox"))
 STORED = Statement(text("SELECT id, owner_id, name, occurred_at FROM events"))
 APPLICATIONS = Statement(
     text("""
@@ -195,7 +189,7 @@ class Stage:
     async def _kill_program(self, name: str, programs: Sequence[Program]) -> None:
         for each in programs:
             await each.until_ready()
-        self.luck.choice(programs).kill()
+        await self.luck.choice(programs).kill()
         self.kills[name] += 1
 
     async def all_up(self, *names: str) -> None:
@@ -248,15 +242,6 @@ async def stage_of(folder: Path) -> AsyncIterator[Stage]:
         yield stage
 
 
-async def operator_key(database: Database) -> str:
-    """A key that may say whose its events are."""
-    operator, secret = await person(database, "operator", role=Role.OPERATOR), new_secret()
-    await Keys(database, operator).add(
-        "k", prefix=secret[:8], digest=fingerprint(secret), scopes=frozenset({Scope.INGEST})
-    )
-    return secret
-
-
 async def parcels_of(database: Database, maker: Maker) -> list[Parcel]:
     """All that is sent: by people for themselves, and by an operator's server for others and for nobody."""
     luck, key = maker.luck, await operator_key(database)
@@ -277,20 +262,6 @@ async def parcels_of(database: Database, maker: Maker) -> list[Parcel]:
     parcels += [Parcel(key, part, by_key=True) for part in split(others, luck)]
     luck.shuffle(parcels)
     return parcels
-
-
-async def drained(database: Database, redis: RedisServer) -> None:
-    """Until nothing waits anywhere."""
-    client = Redis.from_url(redis.url, protocol=2)
-    try:
-        async with asyncio.timeout(DRAINING_SECONDS):
-            while True:
-                waiting = [await client.xlen(stream) for stream in STREAMS]
-                if not any(waiting) and not await database.fetch_value(WAITING):
-                    return
-                await asyncio.sleep(0.1)
-    finally:
-        await client.aclose()
 
 
 async def check(database: Database, senders: Senders, maker: Maker) -> None:
@@ -325,8 +296,10 @@ async def test_nothing_acknowledged_is_lost_and_nothing_counts_twice(tmp_path: P
                 group.create_task(play(stage, senders))
                 for number in range(CLIENTS):
                     group.create_task(senders.client(number))
-            await drained(database, stage.redis)
             programs = (*stage.serving, *stage.working)
+            for each in programs:
+                await each.until_ready()
+            await drained(database, stage.redis, within=DRAINING_SECONDS)
             assert set(await asyncio.gather(*(each.stop() for each in programs))) <= {0, -signal.SIGTERM}
             # Whatever had started went on until it was killed.
             assert [code for each in programs for code, was_ready in each.ends if was_ready] == []

@@ -16,7 +16,7 @@ CLEAR = "; ".join(
     f"DELETE FROM {table}"  # noqa: S608 - names of ours
     for table in (
         "applications", "jobs", "companies", "events", "event_ids", "daily_user_metrics", "sessions",
-        "daily_active_users", "platform_daily", "operation_hours", "revisions",
+        "active_users", "activity_spans", "platform_daily", "operation_hours", "revisions",
     )
 )  # fmt: skip
 CONTENT = {
@@ -37,7 +37,8 @@ CONTENT = {
                interviews_scheduled, offers_received) <> (0, 0, 0, 0, 0, 0, 0, 0) ORDER BY 1, 2
     """,
     "sessions": "SELECT * FROM sessions ORDER BY 1, 2",
-    "daily_active_users": "SELECT * FROM daily_active_users ORDER BY 1, 2",
+    "active_users": "SELECT * FROM active_users ORDER BY 1, 2, 3",
+    "activity_spans": "SELECT * FROM activity_spans ORDER BY 1",
     "platform_daily": "SELECT * FROM platform_daily ORDER BY 1, 2",
     "operation_hours": "SELECT * FROM operation_hours ORDER BY 1, 2, 3, 4",
 }

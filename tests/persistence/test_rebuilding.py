@@ -28,7 +28,7 @@ async def broken(database: Database) -> tuple[User, User]:
     return ada, bob
 
 
-TABLES = ("daily_user_metrics", "sessions", "daily_active_users", "platform_daily", "operation_hours")
+TABLES = ("daily_user_metrics", "sessions", "active_users", "activity_spans", "platform_daily", "operation_hours")
 DAMAGE: Sequence[str] = [
     *map("DELETE FROM {}".format, TABLES),
     "UPDATE daily_user_metrics SET page_views = page_views + 1",
@@ -38,7 +38,11 @@ DAMAGE: Sequence[str] = [
     "UPDATE sessions SET started_at = started_at - INTERVAL '1 year', ended_at = ended_at - INTERVAL '1 day'",
     "UPDATE sessions SET events = 2",
     "INSERT INTO sessions SELECT id, 'ghost', now(), now(), 1 FROM users",
-    "UPDATE daily_active_users SET date = date - 800",
+    "UPDATE active_users SET start = start - 800",
+    "DELETE FROM active_users WHERE grain = 'WEEK'",
+    "INSERT INTO active_users SELECT 'WEEK', start, owner_id FROM active_users WHERE grain = 'MONTH'",
+    "UPDATE activity_spans SET first_on = first_on - 1",
+    "UPDATE activity_spans SET last_on = first_on",
     "UPDATE platform_daily SET events = 0, seconds = seconds + 0.001",
     "UPDATE platform_daily SET name = 'other' || name",
     "UPDATE operation_hours SET hour = hour + INTERVAL '31 days'",
@@ -48,7 +52,7 @@ DAMAGE: Sequence[str] = [
 
 async def test_what_is_wrong_is_found_and_put_right(database: Database) -> None:
     async def rows() -> dict[str, list[tuple[Any, ...]]]:
-        return {table: await ask(database, f"SELECT * FROM {table} ORDER BY 1, 2") for table in TABLES}  # noqa: S608 - names of ours
+        return {table: await ask(database, f"SELECT * FROM {table} ORDER BY 1, 2, 3") for table in TABLES}  # noqa: S608 - names of ours
 
     await broken(database)
     before = await rows()
@@ -64,14 +68,16 @@ async def test_what_is_wrong_is_found_and_put_right(database: Database) -> None:
 async def test_a_difference_tells_both_sides(database: Database) -> None:
     _, bob = await broken(database)
     await run(database, f"UPDATE daily_user_metrics SET page_views = 3 WHERE owner_id = {bob.id} AND page_views = 1")  # noqa: S608 - numbers of ours
-    await run(database, f"DELETE FROM daily_active_users WHERE owner_id = {bob.id} AND date = '2026-03-01'")  # noqa: S608 - numbers of ours
+    gone = f"owner_id = {bob.id} AND grain = 'DAY' AND start = '2026-03-01'"
+    await run(database, f"DELETE FROM active_users WHERE {gone}")  # noqa: S608 - words of ours
     activity, active = await verify(database)
     others = {"job_views": 0, "job_saves": 0, "searches": 0, "time_spent_seconds": 0.0}
     assert activity.rollup == "daily_user_metrics, activity"
     assert activity.key == {"owner_id": bob.id, "date": date(2026, 3, 1)}
     assert activity.kept == {"page_views": 3, **others}
     assert activity.told == {"page_views": 1, **others}
-    assert (active.rollup, active.key) == ("daily_active_users", {"date": date(2026, 3, 1), "owner_id": bob.id})
+    assert active.rollup == "active_users"
+    assert active.key == {"grain": "DAY", "start": date(2026, 3, 1), "owner_id": bob.id}
     assert (active.kept, active.told) == (None, {})
 
 
@@ -107,11 +113,11 @@ async def test_what_was_counted_stays_when_its_events_have_gone(database: Databa
         happened("page_view", utc(2026, 4, 9), owner=ada.id, session="long"),
         happened("page_view", utc(2026, 4, 9), owner=ada.id, session="new"),
     )
-    before = {table: await ask(database, f"SELECT * FROM {table} ORDER BY 1, 2") for table in TABLES}  # noqa: S608 - names of ours
+    before = {table: await ask(database, f"SELECT * FROM {table} ORDER BY 1, 2, 3") for table in TABLES}  # noqa: S608 - names of ours
     await run(database, "DROP TABLE events_y2026m02; INSERT INTO retired_months VALUES ('2026-02-01')")
     assert await verify(database) == []
     await rebuild(database)
-    assert {table: await ask(database, f"SELECT * FROM {table} ORDER BY 1, 2") for table in TABLES} == before  # noqa: S608 - names of ours
+    assert {table: await ask(database, f"SELECT * FROM {table} ORDER BY 1, 2, 3") for table in TABLES} == before  # noqa: S608 - names of ours
     # The ledger is all there, and so are later months.
     await run(database, "UPDATE daily_user_metrics SET applications_submitted = applications_submitted + 1")
     await run(database, "UPDATE sessions SET events = events + 1")

@@ -46,9 +46,13 @@ async def test_a_day_is_the_owners(database: Database) -> None:
         ("2026-03-01", "job_view", 1),
         ("2026-03-01", "page_view", 2),
     ]
-    assert await ask(database, "SELECT date::text, owner_id FROM daily_active_users ORDER BY 2") == [
-        ("2026-03-01", tokyo.id),
-        ("2026-03-01", york.id),
+    assert await ask(database, "SELECT grain, start::text, owner_id FROM active_users ORDER BY 1, 2, 3") == [
+        ("DAY", "2026-03-01", tokyo.id),
+        ("DAY", "2026-03-01", york.id),
+        ("MONTH", "2026-03-01", tokyo.id),
+        ("MONTH", "2026-03-01", york.id),
+        ("WEEK", "2026-02-23", tokyo.id),
+        ("WEEK", "2026-02-23", york.id),
     ]
     assert await ask(database, "SELECT session_id, started_at, ended_at, events FROM sessions ORDER BY 1") == [
         ("a", moment, moment, 1),

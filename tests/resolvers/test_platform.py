@@ -2,13 +2,17 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import asyncpg
 import pytest
 from sqlalchemy import text
 
 from domain.access import Role
+from domain.caching import Family, lifetimes
+from persistence.cache import Cache, Memory
 from persistence.database import Database, Statement
 from tests.builders import happened, person, stored, utc
 from tests.resolvers.conftest import Somebody
@@ -301,3 +305,86 @@ async def test_each_part_is_one_statement(
     before = database.statements
     await desk.ask(f"{{ platform {{ {selected} }} }}")
     assert database.statements - before == statements
+
+
+def cache() -> Cache:
+    return Cache(Memory(), None, lifetimes(5), version="1")
+
+
+def uses(kept: Cache) -> tuple[int, int]:
+    """(answers found, answers counted)."""
+    (found,) = [each for each in kept.statistics().families if each.family is Family.PLATFORM]
+    return found.hits, found.misses
+
+
+async def test_what_was_counted_is_found_by_all_who_may_ask(somebody: Somebody, database: Database) -> None:
+    desk = replace(await analyst(somebody, database), cache=cache())
+    await crowd(database, *[["2026-02-16", "2026-03-10"]] * 5)
+    counted = await desk.ask(PLATFORM)
+    assert counted["freshness"] == {"asOf": "2026-03-11T09:00:00+00:00", "source": "ROLL_UP", "lagSeconds": 0.0}
+    await crowd(database, ["2026-03-10"])
+    other = replace(await analyst(somebody, database), cache=desk.cache, now=NOW + timedelta(minutes=14))
+    before = database.statements
+    found = await other.ask(PLATFORM)
+    assert database.statements - before == 1  # the account, which the server reads anyway
+    aged = {"asOf": "2026-03-11T09:00:00+00:00", "source": "CACHE", "lagSeconds": 840.0}
+    assert found == {**counted, "freshness": aged}
+    other.now += timedelta(minutes=1)
+    assert (await other.ask(PLATFORM))["totals"]["activeUsers"] == 6
+
+
+@pytest.mark.parametrize("first", [Role.ANALYST, Role.OPERATOR])
+async def test_no_role_finds_what_was_counted_for_another(somebody: Somebody, database: Database, first: Role) -> None:
+    kept = cache()
+    await used(database, 5)
+    roles = (first, Role.OPERATOR if first is Role.ANALYST else Role.ANALYST)
+    desks = [replace(await analyst(somebody, database, role), cache=kept) for role in roles]
+    for number, found in enumerate(((0, 4), (0, 8), (4, 8), (8, 8))):
+        desk = desks[number % 2]
+        told = json.dumps(await desk.ask(PLATFORM))
+        assert ("zqb_strange" in told) is (desk.user.role is Role.OPERATOR)
+        assert uses(kept) == found
+
+
+async def test_a_part_is_never_older_than_the_answer_says(somebody: Somebody, database: Database) -> None:
+    """Asked first late in the life of the answer, it goes with it."""
+    desk = replace(await analyst(somebody, database), cache=cache())
+    await desk.ask("{ platform { freshness { asOf } } }")
+    desk.now = NOW + timedelta(minutes=14)
+    ask = "{ platform { totals { users } freshness { asOf } } }"
+    assert (await desk.ask(ask))["totals"]["users"] == 1
+    await person(database)
+    assert (await desk.ask(ask))["totals"]["users"] == 1
+    desk.now = NOW + timedelta(minutes=15)
+    assert await desk.ask(ask) == {"totals": {"users": 2}, "freshness": {"asOf": "2026-03-11T09:15:00+00:00"}}
+
+
+async def test_a_day_that_is_over_in_utc_is_told_as_over(somebody: Somebody, database: Database) -> None:
+    """Whatever day it is where the asking is done."""
+    desk = replace(await analyst(somebody, database, zone="Pacific/Auckland"), cache=cache())
+    ask = "query ($range: RangeInput) { platform(range: $range) { activeUsers { daily { isPartial } } } }"
+    partial = []
+    for desk.now in (utc(2026, 3, 11, 23, 59), utc(2026, 3, 12, 0)):
+        found = await desk.ask(ask, range=between("2026-03-11", "2026-03-12"))
+        partial.append(found["activeUsers"]["daily"][0]["isPartial"])
+    assert partial == [True, False]
+
+
+@pytest.mark.parametrize(("table", "missing"), [("sessions", "totals"), ("activity_spans", "retention")])
+async def test_a_part_that_takes_too_long_leaves_the_others(
+    somebody: Somebody, database: Database, dsn: str, table: str, missing: str
+) -> None:
+    desk = replace(await analyst(somebody, database), cache=cache())
+    ask = "{ platform { totals { users } activeUsers { daily { value } } retention { hiddenCohorts } } }"
+    # Without this no part is told at all; from here on it is found.
+    await desk.ask("{ platform { freshness { asOf } } }")
+    holding = await asyncpg.connect(dsn)
+    async with holding.transaction():
+        await holding.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+        answer = await desk.answer(ask)
+    await holding.close()
+    assert [part for part, value in answer["data"]["platform"].items() if value is None] == [missing]
+    (error,) = answer["errors"]
+    assert (error["path"], error["extensions"]["code"]) == (["platform", missing], "TOO_SLOW")
+    # What could not be counted is not kept.
+    assert None not in (await desk.ask(ask)).values()

@@ -5,8 +5,8 @@ from typing import Any
 
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 # A copy of what its package brings, so that this migration leads to the same tables whatever version is installed.
 TABLES = Path(__file__).parents[1] / "procrastinate.sql"

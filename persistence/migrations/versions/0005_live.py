@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 # Whoever follows is told nothing new while the revision stays. Goals are part of the summary, and settings say which
 # days and weeks everything is counted in.
