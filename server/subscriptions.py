@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import ExitStack, asynccontextmanager, contextmanager
+from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import uuid4
 
@@ -10,10 +11,15 @@ import structlog
 from starlette.requests import HTTPConnection
 
 from domain.errors import ErrorCode
+from persistence.cache import Cache
+from persistence.database import Database
+from persistence.users import Users
 from realtime.feeds import Feed
 from realtime.frames import Answer, Ended, Frame
 from realtime.live import RATE, Followed, Live
 from realtime.topics import PLATFORM, Hint, owner_channel
+from realtime.waiting import Waiting
+from resolvers.context import Context
 from schema.operations import RejectedError
 from schema.subscribing import Question, question
 from schema.topics import Topics, topics_of
@@ -23,6 +29,7 @@ from server.problems import Problem
 from server.watching import Watch
 
 MOST_OF_A_PERSON: Final = 200
+GONE: Final = "This account is not there any more. Sign in as another."
 RESTARTING: Final = Ended("RESTARTING", "The server restarts. Subscribe again in a moment; `after` takes you on.")
 
 Contexts = Callable[[Identity, str | None], Awaitable[object]]
@@ -122,6 +129,21 @@ class Subscriptions:
             feeds.discard(feed)
             if not feeds:
                 del self._feeds[user_id]
+
+
+def contexts(database: Database, *, cache: Cache | None = None, waiting: Waiting | None = None) -> Contexts:
+    """Contexts of people as they are in the database at the moment of the answer; Ended for one who is not."""
+    users = Users(database)
+
+    async def context(identity: Identity, told: str | None) -> Context:
+        # Before anything else is read: what is found belongs to this revision of theirs, or a later one.
+        owner = await users.by_id(identity.user.id)
+        if owner is None:
+            raise Ended("UNAUTHENTICATED", GONE)
+        now = datetime.now(UTC)
+        return Context(database, owner, identity.grant, now, cache=cache, waiting=waiting, told=told)
+
+    return context
 
 
 def _concern(topics: Topics, hint: Hint) -> bool:
