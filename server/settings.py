@@ -38,7 +38,7 @@ class Settings(BaseSettings):
         default=False, description="Whether serving processes work what comes in, too; `serve --with-worker` sets it."
     )
     redis_url: SecretStr | None = Field(
-        default=None, description="Redis for the shared cache, and to take events in while PostgreSQL is away."
+        default=None, description="Redis for the shared cache, hints, and to take events in while PostgreSQL is away."
     )
     analytics_inbox: Literal["postgres", "redis"] = Field(
         default="postgres", description="Where accepted events wait until they are worked."
