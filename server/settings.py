@@ -30,6 +30,12 @@ class Settings(BaseSettings):
     receive_timeout_seconds: float = Field(
         default=10.0, gt=0, le=60, description="How long a request may take to arrive before the connection is closed."
     )
+    live_connections_per_user: int = Field(
+        default=10, ge=1, description="Websockets and event streams one person may hold in one process."
+    )
+    live_connections_per_address: int = Field(
+        default=100, ge=1, description="Websockets and event streams one address may hold in one process."
+    )
     log_level: str = Field(
         default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged."
     )
