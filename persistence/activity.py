@@ -1,15 +1,15 @@
 """What somebody has just been doing: stored events, counted by the minute, and visits that are not over."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import ARRAY, BigInteger, Integer, Text, bindparam, text
 
-from domain.activity import Happening, Minute
+from domain.activity import FEED_DAYS, Happening, Minute
 from domain.platform import OUR_OWN
 from domain.users import User
-from persistence.database import Database, Statement
+from persistence.database import Database, Record, Statement
 from persistence.tables import Instant
 
 _OWNER = bindparam("owner", type_=BigInteger)
@@ -60,9 +60,16 @@ class Activity:
         row = await self._database.fetch_row(_PRESENT, owner=self._owner.id, since=since)
         return Present(*row) if row is not None else Present(0, None)
 
-    async def newest(self, *, since: datetime, most: int) -> list[Happening]:
-        """The newest events from `since` on, newest first."""
-        rows = await self._database.fetch(_NEWEST, owner=self._owner.id, since=since, most=most, ours=sorted(OUR_OWN))
+    async def newest(self, now: datetime, *, most: int) -> list[Happening]:
+        """The newest events of the last 7 days, newest first; one statement, or two where the last hour has too few."""
+        rows: list[Record] = []
+        # Of somebody who has sent 100,000 in the week the first takes 1 ms, the second 65.
+        for span in (timedelta(hours=1), timedelta(days=FEED_DAYS)):
+            rows = await self._database.fetch(
+                _NEWEST, owner=self._owner.id, since=now - span, most=most, ours=sorted(OUR_OWN)
+            )
+            if len(rows) >= most:
+                break
         return [Happening(*row) for row in rows]
 
     async def minutes(self, *, since: datetime, until: datetime) -> list[Minute]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import strawberry
 
-from domain.activity import FEED_DAYS, SESSION_MINUTES, Happening, RecentEvents, last_hour, recent
+from domain.activity import SESSION_MINUTES, Happening, RecentEvents, last_hour, recent
 from domain.freshness import Freshness, live
 from persistence.activity import Activity as Events
 from resolvers.arguments import First
@@ -36,8 +36,7 @@ async def activity(info: Info, first: First = None) -> Activity:
 
 async def newest(parent: strawberry.Parent[Activity], info: Info) -> list[Happening]:
     """The newest events."""
-    since = info.context.now - timedelta(days=FEED_DAYS)
-    return await _events(info.context).newest(since=since, most=parent.most)
+    return await _events(info.context).newest(info.context.now, most=parent.most)
 
 
 async def last_hours_events(info: Info) -> RecentEvents:

@@ -9,7 +9,7 @@ from typing import TypedDict
 
 import structlog
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
@@ -37,6 +37,8 @@ from server.places import ROOT, database_dsn
 from server.problems import error_handlers
 from server.protocols import BoundedProtocol
 from server.settings import Settings
+from server.staying import Staying
+from server.subscriptions import Subscriptions
 from server.telemetry import Telemetry
 from server.tracing import from_environment as tracing_from_environment
 
@@ -49,6 +51,7 @@ class State(TypedDict):
     parts: Parts
     settings: Settings
     draining: Draining
+    subscriptions: Subscriptions
 
 
 def create() -> ASGIApp:
@@ -68,8 +71,10 @@ def build(settings: Settings, dsn: str, *, plans: Plans | None = None) -> ASGIAp
     telemetry = Telemetry(paths=PATHS, recorder=recorder, span=None if tracing is None else tracing.operation)
     opened: list[Parts] = []
     documents = Documents(schema)
+    execution = Execution(schema, documents, telemetry, plans=plans)
+    staying = Staying(execution, telemetry, settings, context=_context)
     graphql = GraphQL(
-        Execution(schema, documents, telemetry, plans=plans),
+        execution,
         Edge(
             context=_context,
             keys=lambda context: IdempotencyKeys(context.database, context.owner),
@@ -77,6 +82,7 @@ def build(settings: Settings, dsn: str, *, plans: Plans | None = None) -> ASGIAp
             explorer=Explorer(ROOT / "dashboard" / "dist" / "explorer"),
         ),
         telemetry,
+        streams=staying.streams,
     )
 
     async def is_database_ready() -> bool:
@@ -110,7 +116,12 @@ def build(settings: Settings, dsn: str, *, plans: Plans | None = None) -> ASGIAp
             gc.freeze()
             stopping = await stack.enter_async_context(draining())
             structlog.stdlib.get_logger("server").info("ready")
-            yield {"parts": opened[0], "settings": settings, "draining": stopping}
+            yield {
+                "parts": opened[0],
+                "settings": settings,
+                "draining": stopping,
+                "subscriptions": staying.subscriptions(opened[0]),
+            }
             opened.clear()
 
     collect = Collect(lambda: opened[0], settings, Origins(settings.allowed_origins), telemetry)
@@ -121,6 +132,7 @@ def build(settings: Settings, dsn: str, *, plans: Plans | None = None) -> ASGIAp
                 *(Route(path, collect, methods=None) for path in COLLECT_AT),
                 Route("/graphql", graphql, methods=None),
                 Route("/", graphql, methods=None),
+                *staying.routes(),
                 *explorer.mounts(),
                 *health_routes(checks),
                 telemetry.route(),
@@ -133,7 +145,7 @@ def build(settings: Settings, dsn: str, *, plans: Plans | None = None) -> ASGIAp
     return guarded if tracing is None else tracing.around(guarded, telemetry.label)
 
 
-async def _context(request: Request) -> Context:
+async def _context(request: HTTPConnection) -> Context:
     parts: Parts = request.state.parts
     identity = await parts.authenticator.identify(request.headers.get("authorization"))
     entrance = Entrance(parts.door, sender_of(request.scope, identity), allowance_of(identity, request.state.settings))

@@ -30,6 +30,12 @@ class Settings(BaseSettings):
     receive_timeout_seconds: float = Field(
         default=10.0, gt=0, le=60, description="How long a request may take to arrive before the connection is closed."
     )
+    live_connections_per_user: int = Field(
+        default=10, ge=1, description="Websockets and event streams one person may hold in one process."
+    )
+    live_connections_per_address: int = Field(
+        default=100, ge=1, description="Websockets and event streams one address may hold in one process."
+    )
     log_level: str = Field(
         default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged."
     )
@@ -38,7 +44,7 @@ class Settings(BaseSettings):
         default=False, description="Whether serving processes work what comes in, too; `serve --with-worker` sets it."
     )
     redis_url: SecretStr | None = Field(
-        default=None, description="Redis for the shared cache, and to take events in while PostgreSQL is away."
+        default=None, description="Redis for the shared cache, hints, and to take events in while PostgreSQL is away."
     )
     analytics_inbox: Literal["postgres", "redis"] = Field(
         default="postgres", description="Where accepted events wait until they are worked."

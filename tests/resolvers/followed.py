@@ -35,7 +35,7 @@ async def _answer(
     desk: Desk, query: str, told: str | None, variables: dict[str, Any]
 ) -> tuple[Any, list[GraphQLError]]:
     user = await Users(desk.database).by_id(desk.user.id) or desk.user
-    context = Context(desk.database, user, Grant(user.role, desk.scopes), desk.now, cache=desk.cache, told=told)
+    context = Context(desk.database, user, Grant(desk.user.role, desk.scopes), desk.now, cache=desk.cache, told=told)
     operation = (await DOCUMENTS.find(query)).operation(None)
     _, result = await answered_now(schema, operation, variables, context)
     return orjson.loads(orjson.dumps(result.data)), result.errors or []

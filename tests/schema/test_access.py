@@ -3,7 +3,8 @@
 import json
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import asyncpg
@@ -17,7 +18,8 @@ from graphql import (
     is_required_argument,
 )
 
-from domain.access import Role
+from domain.access import EVERYTHING as EVERY_SCOPE
+from domain.access import Role, Scope
 from domain.applications import Outcome, Stage
 from domain.users import User
 from persistence.tables import metadata
@@ -38,13 +40,18 @@ from tests.builders import (
 )
 from tests.conftest import database_named
 from tests.journeys.service import Service, serving, token
+from tests.resolvers import followed
+from tests.resolvers.desk import Desk
 
 BUILT = schema._schema
 QUERY, MUTATION = BUILT.type_map["Query"], BUILT.type_map["Mutation"]
+SUBSCRIPTION = BUILT.type_map["Subscription"]
+assert isinstance(SUBSCRIPTION, GraphQLObjectType)
 assert isinstance(QUERY, GraphQLObjectType)
 assert isinstance(MUTATION, GraphQLObjectType)
 ROOTS = {name: field.type for name, field in QUERY.fields.items()}
 CHANGES = set(MUTATION.fields)
+FOLLOWS = {name: field.type for name, field in SUBSCRIPTION.fields.items()}
 MARKER = "zqbmarker"
 TABLES = {
     "applications": "Application",
@@ -100,10 +107,19 @@ QUESTIONS: dict[str, list[str]] = {
     "applications": ["(first: 20)", f'(first: 20, filter: {{search: "{MARKER}"}})', "(last: 20, orderBy: LAST_MOVED)"],
     "jobs": ["(first: 20)", f'(first: 20, filter: {{search: "{MARKER}"}})', "(first: 20, filter: {isOwn: true})"],
     "goals": [""],
+    "activity": ["(first: 100)"],
     "reports": ["(first: 5)"],
     "platform": ["(range: {period: ALL_TIME})"],
     "performance": ["", "(range: {period: ALL_TIME})"],
     "quarantine": ["", f'(first: 5, reason: TOO_OLD, name: "{MARKER}")'],
+}
+
+FOLLOWED: dict[str, list[str]] = {
+    "metricsChanged": QUESTIONS["metrics"][:1],
+    "summaryChanged": ["(range: {period: ALL_TIME})", '(after: "0.0")'],
+    "applicationChanged": ["", '(after: "0")', '(after: "1")'],
+    "activityChanged": ["(first: 100)"],
+    "platformChanged": ["(range: {period: ALL_TIME})"],
 }
 
 # What not everybody may ask, and the least role for it.
@@ -159,6 +175,7 @@ FOREIGN: dict[str, list[tuple[Given, bool | str]]] = {
 
 def test_every_root_field_is_in_the_matrix() -> None:
     assert set(QUESTIONS) == set(ROOTS)
+    assert set(FOLLOWED) == set(FOLLOWS)
     assert set(FOREIGN) == CHANGES
 
 
@@ -315,6 +332,50 @@ async def test_what_needs_a_role_is_answered_to_nobody_below_it(two: Two, name: 
         answer = await two.service.answer(f"{{ {name}{given} {selection(ROOTS[name])} }}", asking)
         codes = [error["extensions"]["code"] for error in answer.get("errors", [])]
         assert (codes, answer["data"] is None) == (([], False) if is_allowed else (["FORBIDDEN"], True))
+
+
+def desk(two: Two, user: User, role: Role = Role.MEMBER, scopes: frozenset[Scope] = EVERY_SCOPE) -> Desk:
+    return Desk(two.service.database, replace(user, role=role), datetime.now(UTC), scopes)
+
+
+async def every_state(asking: Desk) -> str:
+    """All that can be followed, as it is now."""
+    found = {}
+    for name, arguments in FOLLOWED.items():
+        for given in arguments:
+            if name == "platformChanged" and asking.user.role is Role.MEMBER:
+                continue
+            found[name + given] = await followed.now(
+                asking, f"subscription {{ {name}{given} {selection(FOLLOWS[name], 5)} }}"
+            )
+    return json.dumps(found)
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_nobody_follows_what_is_another_s(two: Two, role: Role) -> None:
+    found = await every_state(desk(two, two.ada, role))
+    assert "adasown" in found
+    assert MARKER not in found
+    for nodes in (await two.ids(two.bob)).values():
+        for node in nodes:
+            assert f'"{node}"' not in found
+    theirs = await every_state(desk(two, two.bob, role))
+    assert theirs.count(MARKER) > 50
+    assert "adasown" not in theirs
+
+
+@pytest.mark.parametrize("name", FOLLOWED)
+async def test_who_may_follow_is_who_may_ask(two: Two, name: str) -> None:
+    needed = NEEDED.get(name.removesuffix("Changed"), Role.MEMBER)
+    query = f"subscription {{ {name}{FOLLOWED[name][0]} {selection(FOLLOWS[name])} }}"
+    for role in Role:
+        for scope in Scope:
+            asking = desk(two, two.ada, role, frozenset({scope}))
+            if scope is Scope.READ and [*Role].index(role) >= [*Role].index(needed):
+                assert await followed.now(asking, query)
+            else:
+                error = await followed.failure(asking, query)
+                assert (error.extensions or {})["code"] == "FORBIDDEN", (role, scope)
 
 
 async def test_the_other_sees_what_is_theirs(two: Two) -> None:
