@@ -59,6 +59,10 @@ class _Channel:
     listeners: set[Listener] = field(default_factory=set)
     pump: asyncio.Task[None] | None = None
 
+    def tell(self, hint: Hint) -> None:
+        for listener in self.listeners:
+            listener.tell(self.name, hint)
+
 
 class Broadcast:
     """Announces and listens; made by `opened_broadcast`."""
@@ -102,9 +106,7 @@ class Broadcast:
     def look_again(self) -> None:
         """Tell all listeners of this process that hints may have been lost."""
         for name, channel in self._channels.items():
-            hint = lost(owner_of(name))
-            for listener in channel.listeners:
-                listener.tell(name, hint)
+            channel.tell(lost(owner_of(name)))
 
     def statistics(self) -> BroadcastStatistics:
         """Numbers for whoever watches."""
@@ -154,13 +156,17 @@ class Broadcast:
     async def _pump(self, channel: _Channel, before: asyncio.Task[None] | None) -> None:
         if before is not None:
             await asyncio.wait([before])
-        async with self._broadcaster.subscribe(channel.name) as subscriber:
-            channel.ready.set_result(None)
-            while channel.listeners:
-                event = await subscriber.get()
-                hint = decoded(channel.name, event.message)
-                for listener in channel.listeners:
-                    listener.tell(channel.name, hint)
+        try:
+            async with self._broadcaster.subscribe(channel.name) as subscriber:
+                channel.ready.set_result(None)
+                while channel.listeners:
+                    event = await subscriber.get()
+                    channel.tell(decoded(channel.name, event.message))
+        except Exception as error:
+            # A fault of ours: whoever is coming hears of it, and does not wait for ever.
+            _log.exception("a channel is heard no more", channel=channel.name)
+            if not channel.ready.done():
+                channel.ready.set_exception(error)
 
 
 @asynccontextmanager

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import count
 from typing import Final
 
 import structlog
 from redis.asyncio.connection import AbstractConnection, ConnectionPool
+from redis.exceptions import RedisError
 
 from realtime.broadcasting.pauses import Pauses
 
@@ -47,9 +49,12 @@ class Hearing:
         await self._ask("SUBSCRIBE", channel)
 
     async def unsubscribe(self, channel: str) -> None:
-        """No more of it."""
+        """No more of it, soon."""
         self._wanted.discard(channel)
-        await self._ask("UNSUBSCRIBE", channel)
+        if self._connection is not None:
+            # Redis does things in order, so a later SUBSCRIBE is safe; and whoever reads notices what goes wrong.
+            with suppress(RedisError, OSError):
+                await _send(self._connection, ("UNSUBSCRIBE", channel))
 
     async def stay(self) -> None:
         """Listen until cancelled, over one connection after the other."""
@@ -106,8 +111,8 @@ class Hearing:
 
     async def _ask(self, *command: str) -> None:
         """Until Redis has done it, or the connection is given up; without one there is nothing to wait for."""
-        connection, limit = self._connection, self._limit
-        if connection is None or limit is None:
+        connection = self._connection
+        if connection is None:
             return
         number = b"%d" % next(self._numbers)
         # Redis answers in order: with the answer to this PING everything before it has been done.
@@ -118,8 +123,8 @@ class Hearing:
                 await fence
         except Exception as error:  # not known to be done: only a new connection makes it certain again
             _log.warning("the connection for hints is given up", error=type(error).__name__)
-            if connection is self._connection:
-                limit.reschedule(asyncio.get_running_loop().time())
+            if connection is self._connection and self._limit is not None and not self._limit.expired():
+                self._limit.reschedule(asyncio.get_running_loop().time())
         finally:
             self._fences.pop(number, None)
 
