@@ -42,7 +42,7 @@ def test_every_type_of_the_product_has_a_word() -> None:
     """Types that are only a way of writing (pages, payloads, inputs) need none."""
     told = set(names(PAGE.read_text()))
     wordless = re.compile(
-        r"(Connection|Edge|Payload)$|^(PageInfo|Query|Mutation|Money|SalaryRange|StatusCount|CurvePoint|FlowLink|Trends"
+        r"(Connection|Edge|Payload)$|^(PageInfo|Query|Mutation|Subscription|Money|SalaryRange|StatusCount|CurvePoint|FlowLink|Trends"
         r"|(Report)?Summary|Funnel|FunnelStep|GoalProgress|ImportTotals|NewApiKey|String|Int|Float|Boolean|ID)$"
     )
     types = [kind.name for kind in KINDS if isinstance(kind, GraphQLObjectType) and not wordless.search(kind.name)]

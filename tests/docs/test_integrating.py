@@ -4,6 +4,7 @@ import ast
 import json
 import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,13 +13,13 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 from pathlib import Path
-from threading import Thread
+from threading import Thread, Timer
 from typing import Any
 
 import httpx
 import msgspec
 import pytest
-from graphql import parse, validate
+from graphql import get_named_type, parse, validate
 
 from domain.errors import ErrorCode
 from domain.events import Verdict
@@ -26,7 +27,7 @@ from realtime.batches import Sent
 from realtime.steps.validation import AHEAD, HISTORY, SKEW
 from schema.root import schema
 from server.settings import Settings
-from tests.docs.conftest import ADDRESS, Served
+from tests.docs.conftest import ADDRESS, PATIENCE_SECONDS, Served, Shell
 from tests.docs.pages import DOCS, README, ROOT, block, blocks, names, table
 
 PAGE = DOCS / "integrating.md"
@@ -261,3 +262,84 @@ def test_codes_beside_the_limits_exist() -> None:
 def test_what_a_rate_carries_is_all_told() -> None:
     fields = schema._schema.get_type("Rate").fields  # type: ignore[union-attr] # an object type
     assert [name for row in table(PAGE, "What a rate carries") for name in names(row[0])] == list(fields)
+
+
+RECORD = """
+mutation {
+  recordApplication(input: {job: {company: "Mossgate", title: "Data Analyst"}}) { errors { code } }
+}
+"""
+
+
+@contextmanager
+def _following(shell: Shell, script: str, *command: str) -> Iterator[Iterator[str]]:
+    """The lines of a program that goes on for ever, as they come; a test that waits in vain is ended after a while."""
+    with subprocess.Popen(  # noqa: S603 - our own documentation
+        command, cwd=ROOT, env=shell.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as program:
+        assert program.stdin is not None
+        assert program.stdout is not None
+        program.stdin.write(script)
+        program.stdin.close()
+        deadline = Timer(PATIENCE_SECONDS, program.kill)
+        deadline.start()
+        try:
+            yield (line.rstrip("\n") for line in program.stdout)
+        finally:
+            deadline.cancel()
+            program.kill()
+
+
+def _recorded(shell: Shell, address: str) -> None:
+    headers = {"Authorization": f"Bearer {shell.environment['TOKEN']}"}
+    answer = httpx.post(f"{address}/graphql", json={"query": RECORD}, headers=headers)
+    assert answer.json()["data"] == {"recordApplication": {"errors": []}}
+
+
+def _said(lines: Iterator[str]) -> Iterator[str]:
+    """What is said of events, without comments and the blank lines between."""
+    return (line for line in lines if line and not line.startswith(":"))
+
+
+def _total(line: str) -> tuple[int, bool]:
+    change = json.loads(line.removeprefix("data: "))["data"]["summaryChanged"]
+    return change["summary"]["totalApplications"], change["isSnapshot"]
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed: `apt-get install curl`")
+def test_curl_follows_as_printed(served: Served) -> None:
+    shell, real = served
+    printed = _said(iter(block(PAGE, "text", "curl").splitlines()))
+    with _following(shell, real(block(PAGE, "sh", "live")), "bash", "-s") as lines:
+        told = _said(lines)
+        first = next(told), next(told)
+        _recorded(shell, real(ADDRESS))
+        second = next(told), next(told)
+    promised = [next(printed) for _ in range(4)]
+    assert [first[0], second[0]] == [promised[0], promised[2]] == ["event: next", "event: next"]
+    (was, is_first_new), (now, is_second_new) = _total(first[1]), _total(second[1])
+    (was_told, *first_told), (now_told, *second_told) = _total(promised[1]), _total(promised[3])
+    assert [[is_first_new], [is_second_new]] == [first_told, second_told]
+    assert now - was == now_told - was_told == 1
+
+
+def test_python_follows_as_printed(served: Served) -> None:
+    shell, real = served
+    script = real(block(PAGE, "python", "live")).replace("ws://127.0.0.1:8000", real(ADDRESS).replace("http", "ws"))
+    printed = block(PAGE, "text", "live").splitlines()
+    with _following(shell, script, sys.executable, "-") as lines:
+        assert next(lines).startswith(printed[0].rstrip("0123456789"))
+        _recorded(shell, real(ADDRESS))
+        assert next(lines) == printed[1]
+
+
+def test_what_react_asks_fits_the_schema() -> None:
+    (query,) = re.findall(r"const SUMMARY = `(.*?)`", block(PAGE, "jsx", "live"), re.DOTALL)
+    assert validate(schema._schema, parse(query)) == []
+
+
+def test_every_subscription_is_told_with_what_it_answers() -> None:
+    told = {names(row[0])[0]: names(row[1])[0] for row in table(PAGE, "Live")}
+    subscription = schema._schema.subscription_type
+    assert subscription is not None
+    assert told == {name: next(iter(get_named_type(field.type).fields)) for name, field in subscription.fields.items()}
