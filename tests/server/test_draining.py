@@ -6,11 +6,23 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from tests.server.events import listening
+from tests.server.sockets.raws import HANDSHAKE
+from tests.server.sockets.talks import TICKS, acknowledged, talking
 
 ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    url: str
 
 
 @asynccontextmanager
@@ -67,6 +79,41 @@ async def test_a_stop_fails_no_request() -> None:
             for task in asking:
                 assert (await task).json()["data"] == {"slow": "done"}
             await process.wait()
+
+
+async def test_those_who_stay_connected_are_told_to_come_back() -> None:
+    async with standalone() as (process, client, port):
+        place = Place(f"http://127.0.0.1:{port}")
+        async with (
+            acknowledged(place) as talk,
+            acknowledged(place) as busy,
+            listening(client, TICKS, authorization="Bearer ada") as stream,
+            asyncio.timeout(10),
+        ):
+            await talk.subscribe()
+            await talk.hear()
+            await stream.next()
+            await busy.subscribe("{slow(seconds:2)}")
+            silent = await asyncio.open_connection("127.0.0.1", port)
+            silent[1].write(HANDSHAKE)
+            await silent[0].readuntil(b"\r\n\r\n")
+            process.send_signal(signal.SIGTERM)
+            while (await client.get("/health/ready")).status_code == 200:
+                pass
+            with pytest.raises(InvalidStatus) as refused:
+                async with talking(place):
+                    pass
+            assert refused.value.response.status_code == 503
+            assert await talk.closed() == (1012, "The server restarts. Connect again.")
+            (event, payload), last = await stream.rest()
+            assert (event, payload["errors"][0]["extensions"]["code"]) == ("next", "RESTARTING")
+            assert last == ("complete", None)
+            assert (await busy.hear())["payload"]["data"] == {"slow": "done"}
+            assert await busy.hear() == {"id": "1", "type": "complete"}
+            assert (await busy.closed())[0] == 1012
+            await process.wait()
+            assert process.returncode == 0 or process.returncode == -signal.SIGTERM
+            silent[1].close()
 
 
 async def test_nobody_can_hold_the_process() -> None:

@@ -3,16 +3,21 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from typing import Any, Protocol
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-from tests.server.house import House
-
 PROTOCOL = Subprotocol("graphql-transport-ws")
 TICKS = "subscription { ticks }"
+
+
+class Served(Protocol):
+    """Anything that answers at an address."""
+
+    @property
+    def url(self) -> str: ...
 
 
 class Talk:
@@ -44,7 +49,7 @@ class Talk:
 
 
 @asynccontextmanager
-async def talking(home: House, **options: Any) -> AsyncIterator[Talk]:
+async def talking(home: Served, **options: Any) -> AsyncIterator[Talk]:
     """A connection on which nothing has been said yet."""
     url = home.url.replace("http", "ws", 1) + "/graphql"
     async with connect(url, **{"subprotocols": [PROTOCOL], "compression": None, **options}) as client:
@@ -52,7 +57,7 @@ async def talking(home: House, **options: Any) -> AsyncIterator[Talk]:
 
 
 @asynccontextmanager
-async def acknowledged(home: House, authorization: str = "Bearer ada", **options: Any) -> AsyncIterator[Talk]:
+async def acknowledged(home: Served, authorization: str = "Bearer ada", **options: Any) -> AsyncIterator[Talk]:
     """A connection that is ready for operations."""
     async with talking(home, **options) as talk:
         await talk.init(authorization)
