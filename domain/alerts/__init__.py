@@ -1,0 +1,20 @@
+"""Alerts: rules about any metric, when they fire, when that is told, and in which words."""
+
+from domain.alerts.alerts import Alert, AlertPriority, AlertStatus, Finding, priority_of
+from domain.alerts.conditions import Reading, judge
+from domain.alerts.rules import AlertCondition, AlertDelivery, AlertRule, Manners, QuietHours
+
+__all__ = [
+    "Alert",
+    "AlertCondition",
+    "AlertDelivery",
+    "AlertPriority",
+    "AlertRule",
+    "AlertStatus",
+    "Finding",
+    "Manners",
+    "QuietHours",
+    "Reading",
+    "judge",
+    "priority_of",
+]
