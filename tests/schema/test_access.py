@@ -44,11 +44,10 @@ from tests.resolvers import followed
 from tests.resolvers.desk import Desk
 
 BUILT = schema._schema
-QUERY, MUTATION = BUILT.type_map["Query"], BUILT.type_map["Mutation"]
-SUBSCRIPTION = BUILT.type_map["Subscription"]
-assert isinstance(SUBSCRIPTION, GraphQLObjectType)
+QUERY, MUTATION, SUBSCRIPTION = (BUILT.type_map[name] for name in ("Query", "Mutation", "Subscription"))
 assert isinstance(QUERY, GraphQLObjectType)
 assert isinstance(MUTATION, GraphQLObjectType)
+assert isinstance(SUBSCRIPTION, GraphQLObjectType)
 ROOTS = {name: field.type for name, field in QUERY.fields.items()}
 CHANGES = set(MUTATION.fields)
 FOLLOWS = {name: field.type for name, field in SUBSCRIPTION.fields.items()}
@@ -340,14 +339,13 @@ def desk(two: Two, user: User, role: Role = Role.MEMBER, scopes: frozenset[Scope
 
 async def every_state(asking: Desk) -> str:
     """All that can be followed, as it is now."""
-    found = {}
-    for name, arguments in FOLLOWED.items():
-        for given in arguments:
-            if name == "platformChanged" and asking.user.role is Role.MEMBER:
-                continue
-            found[name + given] = await followed.now(
-                asking, f"subscription {{ {name}{given} {selection(FOLLOWS[name], 5)} }}"
-            )
+    is_member = asking.user.role is Role.MEMBER
+    found = [
+        await followed.now(asking, f"subscription {{ {name}{given} {selection(FOLLOWS[name], 5)} }}")
+        for name, arguments in FOLLOWED.items()
+        for given in arguments
+        if not (name == "platformChanged" and is_member)
+    ]
     return json.dumps(found)
 
 
