@@ -41,7 +41,7 @@ class Feed:
         """The first answer; after that, the newest that tells something new, as soon as there is one.
 
         May be given up (cancelled) at any time without losing anything. Raises Ended when nothing more will come, and
-        what the answer raised, but for Unavailable, which is waited out. One reader at a time.
+        what the answer raised, but for Unavailable and TooSlow, which are waited out. One reader at a time.
         """
         while True:
             if self._ended is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import uniform
 from typing import Any, Final
 
-from domain.errors import Unavailable
+from domain.errors import TooSlow, Unavailable
 
 FIRST_PAUSE_SECONDS: Final = 0.1
 LONGEST_PAUSE_SECONDS: Final = 1.0
@@ -46,7 +46,7 @@ class Answers:
     """Makes the answers of one subscription, each in a task of its own, so that nobody who leaves takes it along."""
 
     def __init__(self, answer: Answer) -> None:
-        """While `answer` raises Unavailable it is asked again, forever: with pauses, and not by many at one moment."""
+        """While `answer` raises Unavailable or TooSlow it is asked again, forever: with pauses, and not by many at one moment."""
         self._answer = answer
         self._tasks: set[asyncio.Task[Frame]] = set()
         self._made: dict[Hashable, tuple[int, asyncio.Task[Frame]]] = {}
@@ -93,7 +93,7 @@ class Answers:
         while True:
             try:
                 return await self._answer(after)
-            except Unavailable:
+            except (Unavailable, TooSlow):
                 await asyncio.sleep(uniform(pause / 2, pause))  # noqa: S311 - to spread them, not to hide anything
                 pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
 

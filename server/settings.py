@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     live_connections_per_address: int = Field(
         default=100, ge=1, description="Websockets and event streams one address may hold in one process."
     )
+    live_answers_per_second: float = Field(
+        default=4.0, gt=0, le=20, description="How often an answer of a subscription is made anew while things change."
+    )
     log_level: str = Field(
         default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged."
     )

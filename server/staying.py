@@ -34,7 +34,7 @@ class Staying:
         """`context` makes what resolvers of a query or mutation share."""
         operations = Operations(execution, self, telemetry, context=context, user=_user)
         seats = Seats(settings.live_connections_per_user, settings.live_connections_per_address)
-        self._execution, self._live = execution, list[Live]()
+        self._execution, self._live, self._rate = execution, list[Live](), settings.live_answers_per_second
         self.streams = Streams(operations, seats=seats)
         self.sockets = Sockets(operations, origins=Origins(settings.allowed_origins), seats=seats)
         for name, description, read in (
@@ -55,7 +55,8 @@ class Staying:
         live = Live(parts.broadcast)
         self._live[:] = [live]
         context = contexts(parts.database, cache=parts.cache, waiting=parts.waiting)
-        return Subscriptions(self._execution, live, Watch(identify), identify=identify, context=context)
+        watch, rate = Watch(identify), self._rate
+        return Subscriptions(self._execution, live, watch, identify=identify, context=context, rate=rate)
 
     def follow(self, task: Task, caller: HTTPConnection) -> AbstractAsyncContextManager[Feed]:
         """A feed for the time of the block."""

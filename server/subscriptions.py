@@ -1,5 +1,7 @@
 """Subscriptions as every way in offers them: who may follow what, with whom they share it, and why it ends."""
 
+import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
@@ -30,7 +32,8 @@ from server.watching import Watch
 
 MOST_OF_A_PERSON: Final = 200
 GONE: Final = "This account is not there any more. Sign in as another."
-RESTARTING: Final = Ended("RESTARTING", "The server restarts. Subscribe again in a moment; `after` takes you on.")
+ANSWERS_AT_ONCE: Final = 4
+"""Of all subscriptions of a process: when everybody's change at one moment, queries still find connections."""
 
 Contexts = Callable[[Identity, str | None], Awaitable[object]]
 """What resolvers share for one answer to this person, of whose data everything is read anew; the sequence told last."""
@@ -52,15 +55,8 @@ class Subscriptions:
         """`rate` is how often a second an answer is made anew at most; `context` raises Ended for who is gone."""
         self._execution, self._live, self._watch = execution, live, watch
         self._identify, self._context, self._rate = identify, context, rate
-        self._feeds: dict[int, set[Feed]] = {}
-        self._is_draining = False
-
-    def drain(self) -> None:
-        """End what is followed, and refuse what comes: clients are to go to another process."""
-        self._is_draining = True
-        for feeds in self._feeds.values():
-            for feed in feeds:
-                feed.end(RESTARTING)
+        self._followed_by = Counter[int]()
+        self._turns = asyncio.Semaphore(ANSWERS_AT_ONCE)
 
     @asynccontextmanager
     async def follow(self, task: Task, caller: HTTPConnection) -> AsyncIterator[Feed]:
@@ -70,13 +66,11 @@ class Subscriptions:
         """
         authorization = caller.headers.get("authorization")
         identity = await self._identify(authorization)
-        if self._is_draining:
-            raise RESTARTING.anew()
         asked = question(self._execution.schema._schema, task.operation, task.variables)
         followed = self._followed(task, asked, identity)
         async with self._live.follow(followed, after=asked.after) as feed:
             with ExitStack() as held:
-                held.enter_context(self._counted(identity.user.id, feed))
+                held.enter_context(self._counted(identity.user.id))
                 held.enter_context(self._watch.over(authorization, identity, feed.end))
                 yield feed
 
@@ -101,8 +95,9 @@ class Subscriptions:
             # Shared by all who follow, so the id is nobody's request.
             with structlog.contextvars.bound_contextvars(request_id=(request := uuid4().hex)):
                 try:
-                    context = await self._context(identity, after)
-                    frame = await self._execution.tell(task, variables, context, request=request)
+                    async with self._turns:
+                        context = await self._context(identity, after)
+                        frame = await self._execution.tell(task, variables, context, request=request)
                 except RejectedError as rejected:
                     if not has_answered:
                         raise
@@ -113,22 +108,21 @@ class Subscriptions:
         return answer
 
     @contextmanager
-    def _counted(self, user_id: int, feed: Feed) -> Iterator[None]:
-        feeds = self._feeds.setdefault(user_id, set())
-        if len(feeds) >= MOST_OF_A_PERSON:
+    def _counted(self, user_id: int) -> Iterator[None]:
+        if self._followed_by[user_id] >= MOST_OF_A_PERSON:
             raise Problem(
                 429,
                 "TOO_MANY_SUBSCRIPTIONS",
                 f"There are {MOST_OF_A_PERSON} subscriptions of this person already. Complete one first.",
                 {"retry-after": "5"},
             )
-        feeds.add(feed)
+        self._followed_by[user_id] += 1
         try:
             yield
         finally:
-            feeds.discard(feed)
-            if not feeds:
-                del self._feeds[user_id]
+            self._followed_by[user_id] -= 1
+            if not self._followed_by[user_id]:
+                del self._followed_by[user_id]
 
 
 def contexts(database: Database, *, cache: Cache | None = None, waiting: Waiting | None = None) -> Contexts:

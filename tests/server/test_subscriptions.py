@@ -225,16 +225,6 @@ async def test_a_role_that_is_taken_back(house: House) -> None:
     assert (end.code, end.reason) == ("FORBIDDEN", "What your token or key allows has changed. Connect again.")
 
 
-async def test_a_server_that_stops(house: House) -> None:
-    ada = await person(house.database)
-    task = await ended(house, bearer(ada))
-    house.subscriptions.drain()
-    assert (await asyncio.wait_for(task, 5)).code == "RESTARTING"
-    with pytest.raises(Ended, match="The server restarts"):
-        async with house.follow(SUMMARY, bearer(ada)):
-            raise AssertionError
-
-
 async def test_a_database_that_goes_away_and_comes_back(database: Database) -> None:
     away = False
     fresh = contexts(database)
