@@ -46,7 +46,10 @@ class Answers:
     """Makes the answers of one subscription, each in a task of its own, so that nobody who leaves takes it along."""
 
     def __init__(self, answer: Answer) -> None:
-        """While `answer` raises Unavailable or TooSlow it is asked again, forever: with pauses, and not by many at one moment."""
+        """While `answer` raises Unavailable or TooSlow it is asked again, forever.
+
+        With pauses in between, which differ, so that not everybody asks at one moment.
+        """
         self._answer = answer
         self._tasks: set[asyncio.Task[Frame]] = set()
         self._made: dict[Hashable, tuple[int, asyncio.Task[Frame]]] = {}
