@@ -1,0 +1,1 @@
+"""Alerts at rest: rules, what they raised, and how each firing is kept once."""
