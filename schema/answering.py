@@ -13,15 +13,21 @@ from graphql.pyutils import Path
 from strawberry.execution import optimized_is_awaitable
 
 from schema.operations import Operation
+from schema.plans import Plans
 from schema.subscribing import root_node
 
 MOST_COERCION_ERRORS: Final = 10
 
 
 async def answered_now(
-    schema: strawberry.Schema, operation: Operation, variables: Mapping[str, Any], context: object
+    schema: strawberry.Schema,
+    operation: Operation,
+    variables: Mapping[str, Any],
+    context: object,
+    *,
+    plans: Plans | None = None,
 ) -> tuple[object, ExecutionResult]:
-    """What the field of a valid subscription yields first, and the answer made of it.
+    """What the field of a valid subscription yields first, and the answer made of it, by plan if there are `plans`.
 
     Where it yields nothing the first is None, and the result holds the errors alone.
     """
@@ -48,6 +54,8 @@ async def answered_now(
         change = await _first(stream)
     except Exception as error:
         return None, ExecutionResult(None, [_located(error, operation)])
+    if plans is not None:
+        return change, await plans.execute(operation, variables, context, source=change)
     result = execute_subscription_event(executor.build_per_event_executor(change))
     return change, await result if isawaitable(result) else result
 

@@ -108,7 +108,7 @@ class Execution:
         Raises RejectedError where there is no data at all, and Unavailable where any of it could not be reached.
         """
         operation, started = task.operation, perf_counter()
-        change, result = await answered_now(self.schema, operation, variables, context)
+        change, result = await answered_now(self.schema, operation, variables, context, plans=self._plans)
         for error in result.errors or ():
             cause = cause_of(error)
             if isinstance(cause, Unavailable):

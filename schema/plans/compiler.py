@@ -35,23 +35,23 @@ class Plan:
     root: Completion
     size: int
 
-    async def answer(self, run: Run) -> Any:
+    async def answer(self, run: Run, source: object = None) -> Any:
         """The data. Raises whatever came up; nothing has changed then, and nothing is known about the answer."""
-        (data,) = await completed(self.root, run, [None])
+        (data,) = await completed(self.root, run, [source])
         return data
 
 
 def compile_plan(schema: strawberry.Schema, operation: Operation, conditions: Mapping[str, bool]) -> Plan:
-    """The plan of a valid query, when the variables in `@skip` and `@include` have these values.
+    """The plan of a valid query, or of an event of a subscription, for these values of variables in conditions.
 
     UnsupportedError, or whatever the reference functions raise, when there can be none.
     """
-    if operation.node.directives or schema.exception_handlers or schema._schema.query_type is None:
-        raise UnsupportedError("a directive on the operation, handlers of exceptions, or no queries")
+    root_type = schema._schema.get_root_type(operation.kind)
+    if operation.node.directives or schema.exception_handlers or root_type is None:
+        raise UnsupportedError("a directive on the operation, handlers of exceptions, or no such operations")
     selections = Selections(schema._schema, operation.document, operation.node, conditions)
     compiler = _Compiler(schema, selections)
-    query = schema._schema.query_type
-    root = compiler.object(query, selections.roots(query), path=None, is_in_list=False)
+    root = compiler.object(root_type, selections.roots(root_type), path=None, is_in_list=False)
     return Plan(root, compiler.size)
 
 

@@ -33,7 +33,7 @@ class Entry:
 
 
 class Plans:
-    """Executes the operations of one schema. A query gets its plan when it is asked for the second time."""
+    """Executes the operations of one schema. All but mutations get a plan when they are asked for the second time."""
 
     def __init__(self, schema: strawberry.Schema, *, characters: int = 200_000) -> None:
         """Remember the plans of `characters` of text, as `Documents` does; the longest unused go first."""
@@ -42,11 +42,16 @@ class Plans:
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._entries: OrderedDict[tuple[str, str | None], Entry] = OrderedDict()
 
-    async def execute(self, operation: Operation, variables: Mapping[str, Any], context: object) -> ExecutionResult:
-        """What the reference executor would answer; dates and instants in the data are left to the encoder."""
+    async def execute(
+        self, operation: Operation, variables: Mapping[str, Any], context: object, *, source: object = None
+    ) -> ExecutionResult:
+        """What the reference executor would answer; dates and instants in the data are left to the encoder.
+
+        Of a subscription, `source` is the event to answer.
+        """
         entry = self._entry(operation)
         if entry is None:
-            return await self.refer(operation, variables, context)
+            return await self.refer(operation, variables, context, source=source)
         given = get_variable_values(
             self._schema._schema,
             operation.node.variable_definitions or (),
@@ -56,24 +61,31 @@ class Plans:
         )
         plan = None if isinstance(given, list) else self._plan(operation, entry, given.coerced)
         if plan is None or isinstance(given, list):
-            return await self.refer(operation, variables, context)
+            return await self.refer(operation, variables, context, source=source)
         run = Run(context, given)
         try:
-            data = await plan.answer(run)
+            data = await plan.answer(run, source)
         except Exception:
             # Whatever it was, the reference executor knows what to say about it.
             self.surprised += 1
-            return await self.refer(operation, variables, context, known=run)
+            return await self.refer(operation, variables, context, known=run, source=source)
         self.planned += 1
         return ExecutionResult(data)
 
     async def refer(
-        self, operation: Operation, variables: Mapping[str, Any], context: object, *, known: Run | None = None
+        self,
+        operation: Operation,
+        variables: Mapping[str, Any],
+        context: object,
+        *,
+        known: Run | None = None,
+        source: object = None,
     ) -> ExecutionResult:
         """The answer of the reference executor, which asks nothing again that is known."""
         result = execute(
             self._schema._schema,
             operation.document,
+            source,
             context_value=context,
             variable_values=dict(variables),
             operation_name=operation.name,
@@ -87,7 +99,7 @@ class Plans:
         return await result if isawaitable(result) else result
 
     def _entry(self, operation: Operation) -> Entry | None:
-        if operation.kind is not OperationType.QUERY:
+        if operation.kind is OperationType.MUTATION:
             return None
         key = operation.text, operation.name
         entry = self._entries.get(key)

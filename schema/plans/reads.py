@@ -22,6 +22,9 @@ def reading(schema: strawberry.Schema, field: GraphQLField, spot: Spot) -> Compl
     definition = (field.extensions or {}).get("strawberry-definition")
     if not isinstance(definition, StrawberryField) or field.resolve is None:
         raise UnsupportedError("a field of another kind")
+    if definition.is_subscription:
+        # What its source has told is the value, as strawberry's own resolver has it.
+        return Now(lambda _, sources: sources)
     batch = definition.metadata.get(METADATA_KEY)
     if isinstance(batch, Batch) and not definition.extensions:
         return _looked_up(batch)
