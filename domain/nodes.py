@@ -3,7 +3,10 @@
 import base64
 import binascii
 
-KINDS = ("Application", "Job", "Company", "Transition", "Goal", "Report", "ApiKey", "User", "QuarantinedEvent")
+KINDS = (
+    "Alert", "AlertRule", "Application", "Job", "Company", "Transition", "Goal", "Report", "ApiKey", "User",
+    "QuarantinedEvent",
+)  # fmt: skip
 _LARGEST = 2**63
 
 

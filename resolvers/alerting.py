@@ -10,9 +10,10 @@ from domain.alerts.manners import due_at, told
 from domain.alerts.wording import About, words
 from domain.dimensions import EVERYTHING
 from domain.goals import Goal, goal_dates, progress
-from domain.metrics import Metric
+from domain.metrics import REGISTRY, Metric
 from domain.periods import ONE_DAY, Interval, local_date, start_of_day, today_in
 from domain.periods import zone as zone_named
+from domain.revisions import Part, read_for
 from persistence.alerts.firings import Firing, Firings
 from persistence.alerts.rules import AlertRules
 from persistence.alerts.subjects import Subjects
@@ -23,19 +24,38 @@ from resolvers.readings import MEASURED, readings
 Found = tuple[AlertRule, Finding, About | None]
 
 
-async def evaluate(context: Context) -> int:
+Touched = tuple[frozenset[Part], frozenset[str]]
+"""Parts of an owner's data that changed, by events of these names; without any names, by anything."""
+
+
+async def evaluate(context: Context, touched: Touched | None = None) -> int:
     """Judge every rule of the owner that is switched on, keep what is new, raise what is due; how many were raised.
+
+    After a change it is those that it may have `touched`, and nothing more is read where there are none.
 
     One statement for the rules, one for each interval and filter among them, one for the goals and one for each goal
     that a rule is about, one each for interviews and the market, and one to see whether anything is new.
     """
     zone = zone_named(context.owner.time_zone)
     rules = [each for each in await AlertRules(context.database, context.owner).all() if each.is_enabled]
+    if touched is not None:
+        rules = [each for each in rules if _is_touched(each, *touched)]
+        if not rules:
+            return 0
     firings = [
         Firing(rule, finding, words(rule, finding, zone, about), due_at(context.now, rule.manners, zone))
         async for rule, finding, about in _found(context, rules)
     ]
     return await Firings(context.database, context.owner).keep(firings, context.now)
+
+
+def _is_touched(rule: AlertRule, parts: frozenset[Part], names: frozenset[str]) -> bool:
+    """Whether it may have; what is about the market only time changes."""
+    if rule.metric is None:
+        return False
+    changed_by = REGISTRY[rule.metric].changed_by
+    is_named = not names or not changed_by or not changed_by.isdisjoint(names)
+    return is_named and not read_for([rule.metric]).isdisjoint(parts)
 
 
 async def _found(context: Context, rules: Sequence[AlertRule]) -> AsyncIterator[Found]:

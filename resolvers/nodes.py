@@ -6,6 +6,8 @@ import strawberry
 
 from domain.errors import ErrorCode, Refusal
 from domain.nodes import KINDS, encode, parse
+from persistence.alerts.raised import RaisedAlerts
+from persistence.alerts.rules import AlertRules
 from resolvers.context import Context, Info
 
 __all__ = ["KINDS", "decode", "encode", "node", "parse"]
@@ -36,6 +38,11 @@ async def _find(context: Context, kind: str, number: int) -> Any:
             return await context.loaders.job.load(number)
         case "Company":
             return await context.loaders.company.load(number)
+        case "Alert":
+            return await RaisedAlerts(context.database, context.owner).by_id(number)
+        case "AlertRule":
+            rules = await AlertRules(context.database, context.owner).all()
+            return next((rule for rule in rules if rule.id == number), None)
         case "Goal":
             return next((goal for goal in await context.goals.all() if goal.id == number), None)
         case "Report":

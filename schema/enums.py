@@ -6,6 +6,7 @@ from typing import TypeVar
 import strawberry
 
 from domain.access import Role, Scope
+from domain.alerts import AlertCondition, AlertDelivery, AlertPriority, AlertStatus
 from domain.applications import ApplicationStatus, Origin, Outcome, Stage
 from domain.companies import CompanySize
 from domain.dimensions import Dimension
@@ -211,5 +212,39 @@ describe(
         ErrorCode.UNSUPPORTED_FORMAT: "The file is of a kind we do not know.",
         ErrorCode.FORBIDDEN: "You may not.",
         ErrorCode.RATE_LIMITED: "Too much in too short a time; go on later.",
+    },
+)
+describe(
+    AlertCondition,
+    "What has to be so for an alert.",
+    {
+        AlertCondition.ABOVE: "The metric is above a value.",
+        AlertCondition.BELOW: "The metric is below a value, in a bucket that is over.",
+        AlertCondition.CHANGE: "The metric differs from the bucket before by a share of it.",
+        AlertCondition.GOAL_BEHIND: "A goal is so many percent behind an even pace, once 2/7 of its interval are over.",
+        AlertCondition.ANOMALY: "A day is unlike the days of its weekday: further from them than is usual.",
+        AlertCondition.SILENCE: "Nothing happened for so many days.",
+        AlertCondition.INTERVIEW: "An application has moved to interviewing; of a rule that every account has.",
+        AlertCondition.MARKET: "Postings in the industry you apply to most differ by a share from a week before; of a "
+        "rule that every account has.",
+    },
+)
+describe(
+    AlertDelivery,
+    "When an alert is raised.",
+    {AlertDelivery.INSTANT: "At once.", AlertDelivery.DIGEST: "With the others, at 8 in the morning of your wall."},
+)
+describe(
+    AlertPriority,
+    "How much it matters to read an alert soon.",
+    {AlertPriority.LOW: "Little.", AlertPriority.NORMAL: "Some.", AlertPriority.HIGH: "Much: somebody waits for you."},
+)
+describe(
+    AlertStatus,
+    "What its owner did about an alert.",
+    {
+        AlertStatus.ACTIVE: "Nothing yet.",
+        AlertStatus.SNOOZED: "Put aside for a while.",
+        AlertStatus.ACKNOWLEDGED: "Seen.",
     },
 )

@@ -4,6 +4,8 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from resolvers import activity as resolve_activity
+from resolvers import alert_rules as resolve_alert_rules
+from resolvers import alerts as resolve_alerts
 from resolvers import applications as resolve_applications
 from resolvers import erasures as resolve_erasures
 from resolvers import events as resolve_events
@@ -24,6 +26,17 @@ from resolvers import summaries as resolve_summaries
 from resolvers import users as resolve_users
 from schema import enums as _registered  # noqa: F401 - importing it registers the enums
 from schema.activity import Activity
+from schema.alerts import (
+    AcknowledgeAlertPayload,
+    Alert,
+    AlertBacktest,
+    AlertConnection,
+    AlertRule,
+    CreateAlertRulePayload,
+    RemoveAlertRulePayload,
+    SnoozeAlertPayload,
+    UpdateAlertRulePayload,
+)
 from schema.applications import (
     AdvanceApplicationPayload,
     AnnotateApplicationPayload,
@@ -125,6 +138,19 @@ class Query:
         cost=Cost(own=5, per_item=5),
     )
     goals = answered(resolve_goals.goals, list[Goal], "Your goals, oldest first.")
+    alerts = answered(
+        resolve_alerts.alerts,
+        AlertConnection,
+        "Your alerts, newest first, 20 a page by default and 100 at most.",
+        cost=Cost(own=5, per_item=1),
+    )
+    alert_rules = answered(resolve_alert_rules.alert_rules, list[AlertRule], "Your rules for alerts, oldest first.")
+    backtest_alert_rule = answered(
+        resolve_alert_rules.backtest_alert_rule,
+        AlertBacktest,
+        "On which days that are over a rule would have raised an alert, before you make it.",
+        cost=Cost(own=50),
+    )
     activity = answered(
         resolve_activity.activity,
         Activity,
@@ -200,6 +226,17 @@ class Mutation:
     update_profile = done(resolve_users.update_profile, UpdateProfilePayload, "Change your settings.")
     set_goal = done(resolve_goals.set_goal, SetGoalPayload, "Set a goal, or change its target.")
     remove_goal = done(resolve_goals.remove_goal, RemoveGoalPayload, "Take a goal away.")
+    create_alert_rule = done(
+        resolve_alert_rules.create_alert_rule, CreateAlertRulePayload, "Make a rule for alerts; 50 at most."
+    )
+    update_alert_rule = done(resolve_alert_rules.update_alert_rule, UpdateAlertRulePayload, "Change a rule for alerts.")
+    remove_alert_rule = done(
+        resolve_alert_rules.remove_alert_rule, RemoveAlertRulePayload, "Take a rule away; its alerts stay."
+    )
+    acknowledge_alert = done(resolve_alerts.acknowledge_alert, AcknowledgeAlertPayload, "Say that an alert was seen.")
+    snooze_alert = done(
+        resolve_alerts.snooze_alert, SnoozeAlertPayload, "Put an alert aside for a while; its rule is quiet as long."
+    )
     create_api_key = done(
         resolve_keys.create_api_key, CreateApiKeyPayload, "Make an API key; its secret is shown once."
     )
@@ -230,6 +267,6 @@ schema = strawberry.Schema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
-    types=[Application, Job, Company, Goal, Report, Viewer],
+    types=[Alert, AlertRule, Application, Job, Company, Goal, Report, Viewer],
     config=StrawberryConfig(disable_field_suggestions=True, scalar_map=SCALARS),
 )

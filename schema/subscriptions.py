@@ -2,7 +2,9 @@
 
 import strawberry
 
+from resolvers import alerts as resolve_alerts
 from resolvers import changes as resolve
+from schema.alerts import RAISED, AlertChange
 from schema.changes import (
     ACTIVITY,
     MOVES,
@@ -44,6 +46,13 @@ class Subscription:
         ApplicationChange,
         "Applications were recorded or have moved: those with new entries in their ledgers.",
         topics=MOVES,
+        cost=Cost(own=5),
+    )
+    alert_raised = followed(
+        resolve_alerts.alert_raised,
+        AlertChange,
+        "Alerts were raised.",
+        topics=RAISED,
         cost=Cost(own=5),
     )
     activity_changed = followed(

@@ -157,5 +157,5 @@ async def _context(request: HTTPConnection) -> Context:
         cache=parts.cache,
         entrance=entrance,
         waiting=parts.waiting,
-        announce=parts.broadcast.announce,
+        announce=parts.alerting.announce,
     )

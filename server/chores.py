@@ -19,6 +19,7 @@ from realtime.announcements import Announce, of_sweep
 from realtime.ghostings import propose
 from realtime.inbox import Inbox
 from realtime.sizes import write_sizes
+from server.alerting import evaluate_everybody
 from server.settings import Settings
 
 
@@ -65,6 +66,7 @@ def chores(settings: Settings, means: Means) -> list[Chore]:
     return [
         Chore("weeks", lambda *_: refresh_weeks(database), cron=often),
         Chore("market", lambda now, _: refresh_market(database, now.date()), cron=often),
+        Chore("alerts", lambda now, _: evaluate_everybody(database, means.announce, now), cron=often),
         _daily("partitions", "0 0", lambda now: partitions.ensure_ahead(database, now)),
         _daily("retention", "0 2", lambda now: retention.retain(database, now, days, means.archive), erasures.LOCK),
         _daily("event_ids", "30 2", lambda _: partitions.prune_ids(database)),

@@ -10,6 +10,7 @@ import jwt
 from persistence.cache import Cache
 from persistence.database import Database, connect
 from persistence.subjects import Subjects
+from realtime.alerts import Alerting
 from realtime.announcements import after_batch
 from realtime.broadcast import Broadcast
 from realtime.door import Door
@@ -17,6 +18,7 @@ from realtime.geography import Geography
 from realtime.inbox import Inbox
 from realtime.ingestion import Ingestion, Limits
 from realtime.waiting import Waiting
+from server.alerting import opened_alerting
 from server.announcing import opened_broadcast
 from server.auth import Authenticator
 from server.caching import opened_cache
@@ -40,6 +42,7 @@ class Parts:
     door: Door
     waiting: Waiting | None
     broadcast: Broadcast
+    alerting: Alerting
 
 
 @asynccontextmanager
@@ -55,8 +58,9 @@ async def opened_parts(settings: Settings, dsn: str, telemetry: Telemetry) -> As
         telemetry.watch_inbox(inbox.depth)
         await stack.enter_async_context(telemetry.recorder.writing(inbox, checks))
         broadcast = await stack.enter_async_context(opened_broadcast(settings))
+        alerting = await stack.enter_async_context(opened_alerting(database, broadcast.announce))
         if settings.with_worker:
-            after = after_batch(broadcast.announce)
+            after = after_batch(alerting.announce)
             await stack.enter_async_context(working(settings, inbox, after=after, told=telemetry.batch))
             chores = doing_chores(settings, dsn, database, inbox, announce=broadcast.announce, on_job=telemetry.job)
             await stack.enter_async_context(chores)
@@ -71,7 +75,9 @@ async def opened_parts(settings: Settings, dsn: str, telemetry: Telemetry) -> As
         telemetry.watch_steps(ingestion.steps)
         door = Door(ingestion, inbox, Subjects(database), told=telemetry.verdict)
         waiting = None if settings.redis_url is None else Waiting(inbox)
-        yield Parts(database, authenticator, Identities(authenticator), cache, inbox, door, waiting, broadcast)
+        yield Parts(
+            database, authenticator, Identities(authenticator), cache, inbox, door, waiting, broadcast, alerting
+        )
 
 
 def _authenticator(settings: Settings, database: Database) -> Authenticator:

@@ -1,6 +1,6 @@
 """Alerts: rules about any metric, when they fire, when that is told, and in which words."""
 
-from domain.alerts.alerts import Alert, AlertPriority, AlertStatus, Finding, priority_of
+from domain.alerts.alerts import Alert, AlertPriority, AlertStatus, Finding
 from domain.alerts.conditions import Reading, judge
 from domain.alerts.rules import AlertCondition, AlertDelivery, AlertRule, Manners, QuietHours
 
@@ -16,5 +16,4 @@ __all__ = [
     "QuietHours",
     "Reading",
     "judge",
-    "priority_of",
 ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.alerts.anomalies import Expected
 from domain.alerts.rules import AlertCondition, AlertRule
 
 
@@ -26,9 +27,12 @@ class AlertStatus(StrEnum):
 _PRIORITIES = {AlertCondition.INTERVIEW: AlertPriority.HIGH, AlertCondition.MARKET: AlertPriority.LOW}
 
 
-def priority_of(condition: AlertCondition) -> AlertPriority:
-    """How much alerts of this condition matter."""
-    return _PRIORITIES.get(condition, AlertPriority.NORMAL)
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """So many out of so many."""
+
+    numerator: int
+    denominator: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,18 @@ class Finding:
     numerator: int | None = None
     denominator: int | None = None
 
+    @property
+    def expected(self) -> Expected | None:
+        """What was expected, of an ANOMALY."""
+        return None if self.low is None or self.high is None else Expected(self.low, self.high)
+
+    @property
+    def sample(self) -> Sample | None:
+        """What was counted, of a rate or a goal."""
+        if self.numerator is None or self.denominator is None:
+            return None
+        return Sample(self.numerator, self.denominator)
+
 
 @dataclass(frozen=True, slots=True)
 class Alert:
@@ -65,6 +81,16 @@ class Alert:
     raised_at: datetime
     acknowledged_at: datetime | None = None
     snoozed_until: datetime | None = None
+
+    @property
+    def type(self) -> AlertCondition:
+        """The condition that was met."""
+        return self.rule.condition
+
+    @property
+    def priority(self) -> AlertPriority:
+        """How much it matters that it is read soon."""
+        return _PRIORITIES.get(self.rule.condition, AlertPriority.NORMAL)
 
     def status(self, now: datetime) -> AlertStatus:
         """What its owner did about it, as of `now`."""

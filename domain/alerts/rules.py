@@ -1,6 +1,6 @@
 """Rules: a metric expression, a condition on it, and manners."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from math import isfinite
@@ -101,9 +101,25 @@ class AlertRule:
         """Whether every account has it."""
         return self.default is not None
 
-    def anonymous(self) -> "AlertRule":
-        """The same rule before it is kept."""
-        return replace(self, id=0, default=None, created_at=None)
+    @property
+    def consecutive(self) -> int:
+        """Of the manners."""
+        return self.manners.consecutive
+
+    @property
+    def cooldown_hours(self) -> int:
+        """Of the manners."""
+        return self.manners.cooldown_hours
+
+    @property
+    def quiet_hours(self) -> QuietHours | None:
+        """Of the manners."""
+        return self.manners.quiet
+
+    @property
+    def delivery(self) -> AlertDelivery:
+        """Of the manners."""
+        return self.manners.delivery
 
 
 def check(rule: AlertRule) -> None:

@@ -31,6 +31,6 @@ from persistence.tables.shared import Instant, metadata
 __all__ = [
     "UNDATED", "Instant", "active_users", "activity_spans", "alert_rules", "alerts", "api_keys", "applications",
     "companies", "daily_user_metrics", "erasures", "event_ids", "events", "goals", "idempotency_keys", "inbox",
-    "job_market_trends", "job_skills", "jobs", "metadata", "operation_hours", "platform_daily", "profile_skills", "quarantine",
-    "reports", "retired_months", "revisions", "sessions", "transitions", "users",
+    "job_market_trends", "job_skills", "jobs", "metadata", "operation_hours", "platform_daily", "profile_skills",
+    "quarantine", "reports", "retired_months", "revisions", "sessions", "transitions", "users",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from realtime.inbox.opened import open_inbox
 from realtime.system import Recorder
 from realtime.worker import Told, Work, workers
 from server import logs
+from server.alerting import opened_alerting
 from server.announcing import opened_broadcast
 from server.chores import doing_chores
 from server.commands.opened import NOT_MIGRATED, tell
@@ -100,7 +101,8 @@ async def _work(settings: Settings, dsn: str, loops: int) -> None:
         broadcast = await stack.enter_async_context(opened_broadcast(settings))
         if settings.redis_url is None:
             tell(ALONE)
-        after = after_batch(broadcast.announce)
+        alerting = await stack.enter_async_context(opened_alerting(database, broadcast.announce))
+        after = after_batch(alerting.announce)
         await stack.enter_async_context(working(settings, inbox, loops=loops, after=after, told=recorder.batch))
         chores = doing_chores(settings, dsn, database, inbox, announce=broadcast.announce, on_job=recorder.job)
         await stack.enter_async_context(chores)

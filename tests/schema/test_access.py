@@ -23,6 +23,8 @@ from domain.access import Role, Scope
 from domain.applications import Outcome, Stage
 from domain.users import User
 from persistence.tables import metadata
+from resolvers.alerting import evaluate
+from resolvers.context import Context
 from resolvers.nodes import encode
 from schema.root import schema
 from tests.builders import (
@@ -53,6 +55,8 @@ CHANGES = set(MUTATION.fields)
 FOLLOWS = {name: field.type for name, field in SUBSCRIPTION.fields.items()}
 MARKER = "zqbmarker"
 TABLES = {
+    "alert_rules": "AlertRule",
+    "alerts": "Alert",
     "applications": "Application",
     "jobs": "Job",
     "companies": "Company",
@@ -106,6 +110,12 @@ QUESTIONS: dict[str, list[str]] = {
     "applications": ["(first: 20)", f'(first: 20, filter: {{search: "{MARKER}"}})', "(last: 20, orderBy: LAST_MOVED)"],
     "jobs": ["(first: 20)", f'(first: 20, filter: {{search: "{MARKER}"}})', "(first: 20, filter: {isOwn: true})"],
     "goals": [""],
+    "alerts": ["(first: 20)", "(status: ACTIVE)"],
+    "alertRules": [""],
+    "backtestAlertRule": [
+        f'(input: {{name: "{MARKER}", metric: APPLICATIONS, condition: ABOVE, threshold: 0}}, days: 365)',
+        f'(input: {{name: "x", metric: APPLICATIONS, condition: ABOVE, threshold: 0, filter: {{companies: ["{MARKER}"]}}}})',
+    ],
     "activity": ["(first: 100)"],
     "reports": ["(first: 5)"],
     "platform": ["(range: {period: ALL_TIME})"],
@@ -160,6 +170,13 @@ FOREIGN: dict[str, list[tuple[Given, bool | str]]] = {
     "updateProfile": [({"input": {"weekStart": 7}}, False)],
     "setGoal": [({"input": {"metric": "APPLICATIONS", "interval": "WEEK", "target": 3}}, False)],
     "removeGoal": [({"id": "$Goal"}, True), ({"id": "$Application"}, True)],
+    "createAlertRule": [
+        ({"input": {"name": "mine", "metric": "APPLICATIONS", "condition": "ABOVE", "threshold": 5}}, False)
+    ],
+    "updateAlertRule": [({"id": "$AlertRule", "input": {"name": "mine now"}}, True)],
+    "removeAlertRule": [({"id": "$AlertRule"}, True)],
+    "acknowledgeAlert": [({"id": "$Alert"}, True)],
+    "snoozeAlert": [({"id": "$Alert", "input": {"endsAt": "2026-03-01T12:00Z"}}, "INVALID_INPUT")],
     "generateReport": [({"input": {"kind": "WEEKLY"}}, False)],
     "createApiKey": [({"input": {"name": "mine"}}, False)],
     "revokeApiKey": [({"id": "$ApiKey"}, True)],
@@ -244,10 +261,14 @@ async def lived(service: Service, user: User, mark: str, count: int) -> None:
         f"setGoal(input: {{target: {count}}}) {{ errors {{ code }} }}",
         'generateReport(input: {kind: WEEKLY, on: "2026-02-03"}) { errors { code } }',
         f'createApiKey(input: {{name: "{mark}"}}) {{ errors {{ code }} }}',
+        f'createAlertRule(input: {{name: "{mark}", metric: APPLICATIONS, interval: MONTH, condition: ABOVE, threshold: 0, '
+        f'filter: {{companies: ["{mark} 0"]}}}}) {{ errors {{ code }} }}',
         f'updateProfile(input: {{name: "{mark}"}}) {{ errors {{ code }} }}',
     ):
         answer = await service.ask(f"mutation {{ {mutation} }}", bearer)
         assert answer["errors"] == [], answer
+    context = Context(database, user, Grant(user.role, scopes_of(user.role)), utc(2026, 2, 10))
+    assert await evaluate(context) == 1
 
 
 @pytest.fixture(scope="module")

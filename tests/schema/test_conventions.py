@@ -123,7 +123,7 @@ def test_times_end_in_at() -> None:
     kinds = {get_named_type(dict(fields())[name].type).name for name in dated}
     assert kinds == {"DateTime", "Date"}
     taken = {name for name, given in arguments() if get_named_type(given.type).name == "DateTime"}
-    assert {last_part(name) for name in taken} == {"at", "occurredAt", "sentAt"}
+    assert {last_part(name) for name in taken} == {"at", "occurredAt", "sentAt", "endsAt"}
 
 
 def test_durations_say_their_unit() -> None:
@@ -203,6 +203,7 @@ def test_optional_arguments_take_null() -> None:
     roots = ("Query.", "Subscription.")
     demanded = {name for name, given in arguments() if name.startswith(roots) and is_non_null_type(given.type)}
     questions = {"Query.node(id)", "Query.metrics(metrics)", "Query.breakdown(metric)", "Query.breakdown(by)"}
+    questions |= {"Query.backtestAlertRule(input)"}
     assert demanded == questions | {"Subscription.metricsChanged(metrics)"}
 
 
@@ -234,7 +235,7 @@ def test_money_is_minor_units_and_a_currency() -> None:
 
 def test_main_objects_can_be_fetched_again() -> None:
     nodes = {name for name, kind in OBJECTS.items() if any(each.name == "Node" for each in kind.interfaces)}
-    assert nodes == {"Application", "Company", "Goal", "Job", "Report", "Viewer"}
+    assert nodes == {"Alert", "AlertRule", "Application", "Company", "Goal", "Job", "Report", "Viewer"}
     # A ledger's line, a key and a held event are only ever reached through what they belong to; a verdict names an id.
     with_ids = {name for name, kind in OBJECTS.items() if "id" in kind.fields}
     assert with_ids - nodes == {"ApiKey", "EventVerdict", "FlowNode", "Node", "QuarantinedEvent", "Transition"}
@@ -255,7 +256,7 @@ CONNECTIONS = {name for name in OBJECTS if name.endswith("Connection")}
 
 def test_connections_have_edges_nodes_and_page_info() -> None:
     nouns = {name.removesuffix("Connection") for name in CONNECTIONS}
-    assert nouns == {"Application", "Job", "QuarantinedEvent", "Report"}
+    assert nouns == {"Alert", "Application", "Job", "QuarantinedEvent", "Report"}
     for name in CONNECTIONS:
         noun = name.removesuffix("Connection")
         told = shape(name)
@@ -282,14 +283,17 @@ def test_growing_lists_are_connections_and_take_a_page() -> None:
     plain = {name for name, field in fields() if is_list_type(get_nullable_type(field.type))}
     lists_of_growing = {name for name in plain if get_named_type(dict(fields())[name].type).name in growing}
     # What has moved since is told whole, and when that is too much, a snapshot of it.
-    assert lists_of_growing == {f"{name}.nodes" for name in CONNECTIONS} | {"ApplicationChange.applications"}
+    assert lists_of_growing == {f"{name}.nodes" for name in CONNECTIONS} | {
+        "AlertChange.alerts",
+        "ApplicationChange.applications",
+    }
 
 
 # Mutations.
 
 VERBS = {
     "record", "advance", "close", "reopen", "correct", "annotate", "import", "update", "set", "remove", "create",
-    "revoke", "generate", "erase", "replay", "discard",
+    "revoke", "generate", "erase", "replay", "discard", "acknowledge", "snooze",
 }  # fmt: skip
 PAYLOAD_NOUNS = {
     "updateProfile": "viewer",
@@ -372,7 +376,7 @@ def test_a_change_of_the_whole_state_is_what_the_query_of_that_name_answers() ->
     for name, field in SUBSCRIPTION.fields.items():
         noun = name.removesuffix("Changed")
         if noun not in QUERY.fields:
-            assert name == "applicationChanged"
+            assert name in ("applicationChanged", "alertRaised")
             continue
         asked = {argument: str(given.type) for argument, given in field.args.items() if argument != "after"}
         taken = {argument: str(given.type) for argument, given in QUERY.fields[noun].args.items()}
@@ -393,9 +397,10 @@ def test_every_subscription_says_what_changes_its_answer() -> None:
         "summaryChanged": Topics(parts=ledger, names=frozenset({"job_view", "job_save"})),
         "applicationChanged": Topics(parts=ledger, is_delta=True),
         "activityChanged": Topics(parts=activity),
+        "alertRaised": Topics(names=frozenset({"alert_raised"}), is_delta=True),
         "platformChanged": Topics(is_platform=True, most_a_second=1.0),
     }
-    assert all(topics.parts or topics.is_platform for topics in found.values())
+    assert all(topics.parts or topics.names or topics.is_platform for topics in found.values())
     with pytest.raises(TypeError, match="declares its topics"):
         topics_of(QUERY.fields["summary"], {})
 
