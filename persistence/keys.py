@@ -1,6 +1,8 @@
 """API keys at rest: only their hashes."""
 
-from sqlalchemy import bindparam, func, select
+from collections.abc import Collection
+
+from sqlalchemy import ARRAY, LargeBinary, any_, bindparam, func, select
 
 from domain.access import Scope
 from domain.keys import ApiKey
@@ -44,6 +46,13 @@ _BY_HASH = Statement(
 )
 
 
+_LIVE = Statement(
+    select(api_keys.c.hash, api_keys.c.scopes).where(
+        api_keys.c.hash == any_(bindparam("hashes", type_=ARRAY(LargeBinary))), api_keys.c.revoked_at.is_(None)
+    )
+)
+
+
 def _key(row: Record) -> ApiKey:
     return ApiKey(row[0], row[1], row[2], row[3], tuple(map(Scope, row[4])), row[5], row[6])
 
@@ -54,6 +63,12 @@ async def owner_of(database: Database, digest: bytes) -> tuple[User, frozenset[S
     if row is None:
         return None
     return user_of(row), frozenset(map(Scope, row["scopes"]))
+
+
+async def live_scopes(database: Database, digests: Collection[bytes]) -> dict[bytes, frozenset[Scope]]:
+    """What those of the keys may do that are live."""
+    rows = await database.fetch(_LIVE, hashes=list(digests))
+    return {row[0]: frozenset(map(Scope, row[1])) for row in rows}
 
 
 class Keys:

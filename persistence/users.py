@@ -1,6 +1,8 @@
 """Accounts. The one repository without an owner: it is where owners come from."""
 
-from sqlalchemy import bindparam, func, literal_column, select
+from collections.abc import Collection
+
+from sqlalchemy import ARRAY, BigInteger, any_, bindparam, func, literal_column, select
 from sqlalchemy.dialects.postgresql import array, insert
 
 from domain.access import Role
@@ -31,6 +33,9 @@ COLUMNS = (
 )
 _BY_SUBJECT = Statement(select(*COLUMNS).where(users.c.subject == bindparam("subject")))
 _BY_ID = Statement(select(*COLUMNS).where(users.c.id == bindparam("id")))
+_ROLES = Statement(
+    select(users.c.id, users.c.role).where(users.c.id == any_(bindparam("ids", type_=ARRAY(BigInteger))))
+)
 _new = insert(users).values(
     subject=bindparam("subject"), email=bindparam("email"), name=bindparam("name"), role=bindparam("role")
 )
@@ -81,6 +86,11 @@ class Users:
         """The account with this number."""
         row = await self._database.fetch_row(_BY_ID, id=user_id)
         return None if row is None else user_of(row)
+
+    async def roles(self, user_ids: Collection[int]) -> dict[int, Role]:
+        """The roles of those accounts that are there."""
+        rows = await self._database.fetch(_ROLES, ids=list(user_ids))
+        return {row[0]: Role(row[1]) for row in rows}
 
     async def ensure(
         self, subject: str, *, email: str | None = None, name: str | None = None, role: Role = Role.MEMBER

@@ -14,7 +14,7 @@ from domain.keys import PREFIX, fingerprint
 from domain.users import User
 from persistence.database import Database
 from persistence.erasures import erased
-from persistence.keys import owner_of
+from persistence.keys import live_scopes, owner_of
 from persistence.users import Users
 from server.problems import AccountErased, Unauthenticated
 from server.tokens import GenuineTokens
@@ -63,12 +63,32 @@ class Authenticator:
         # A key may do no more than its owner: a role that was taken back takes its scopes with it.
         return Identity(user, Grant(user.role, scopes & scopes_of(user.role)), key=fingerprint(secret))
 
+    async def reexamined(self, known: Mapping[str | None, Identity]) -> dict[str | None, Grant | None]:
+        """What headers that were good a moment ago allow now; None for those no longer good. At most two statements."""
+        roles = await self._users.roles({each.user.id for each in known.values()})
+        keys = {each.key for each in known.values() if each.key is not None}
+        scopes = await live_scopes(self._database, keys) if keys else {}
+        found: dict[str | None, Grant | None] = {}
+        for authorization, identity in known.items():
+            role = roles.get(identity.user.id)
+            if role is None:
+                found[authorization] = None
+            elif identity.key is None:
+                found[authorization] = await self._granted_by(authorization, role)
+            else:
+                allowed = scopes.get(identity.key)
+                found[authorization] = None if allowed is None else Grant(role, allowed & scopes_of(role))
+        return found
+
+    async def _granted_by(self, authorization: str | None, role: Role) -> Grant | None:
+        try:
+            claims = await self._genuine_claims((authorization or "").partition(" ")[2].strip())
+        except Unauthenticated:
+            return None
+        return _grant(claims, role)
+
     async def _by_token(self, token: str) -> Identity:
-        now = time()
-        claims = self._genuine.claims(token, now=now)
-        if claims is None:
-            claims = await self._claims(token)
-            self._genuine.remember(token, claims, now=now, leeway=LEEWAY.total_seconds())
+        claims = await self._genuine_claims(token)
         subject = claims.get("sub")
         if not isinstance(subject, str) or not 0 < len(subject) <= 300 or not subject.isprintable():
             raise Unauthenticated
@@ -82,9 +102,15 @@ class Authenticator:
                 email=email if isinstance(email, str) and email.isprintable() else None,
                 name=name if isinstance(name, str) and name.isprintable() else None,
             )
-        role = claims.get("role")
-        granted = Role(role) if isinstance(role, str) and role in Role.__members__ else user.role
-        return Identity(user, Grant(granted, scopes_of(granted)))
+        return Identity(user, _grant(claims, user.role))
+
+    async def _genuine_claims(self, token: str) -> Mapping[str, Any]:
+        now = time()
+        claims = self._genuine.claims(token, now=now)
+        if claims is None:
+            claims = await self._claims(token)
+            self._genuine.remember(token, claims, now=now, leeway=LEEWAY.total_seconds())
+        return claims
 
     async def _claims(self, token: str) -> Mapping[str, Any]:
         try:
@@ -109,6 +135,12 @@ class Authenticator:
             leeway=LEEWAY,
             options={"require": ["exp", "sub"], "verify_aud": self._audience is not None},
         )
+
+
+def _grant(claims: Mapping[str, Any], own: Role) -> Grant:
+    role = claims.get("role")
+    granted = Role(role) if isinstance(role, str) and role in Role.__members__ else own
+    return Grant(granted, scopes_of(granted))
 
 
 def issue(subject: str, role: Role, *, secret: str, now: datetime, lifetime: timedelta, audience: str | None) -> str:

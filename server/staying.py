@@ -55,7 +55,7 @@ class Staying:
         live = Live(parts.broadcast)
         self._live[:] = [live]
         context = contexts(parts.database, cache=parts.cache, waiting=parts.waiting)
-        watch, rate = Watch(identify), self._rate
+        watch, rate = Watch(parts.authenticator.reexamined), self._rate
         return Subscriptions(self._execution, live, watch, identify=identify, context=context, rate=rate)
 
     def follow(self, task: Task, caller: HTTPConnection) -> AbstractAsyncContextManager[Feed]:

@@ -74,7 +74,7 @@ class House:
         self.database, self.broadcast, self.live = database, broadcast, Live(broadcast)
         self.authenticator = Authenticator(database, secret=SECRET, jwks=None, audience=None)
         identify = self.authenticator.identify
-        self.telemetry, self.watch = Telemetry(), Watch(identify, seconds=seconds)
+        self.telemetry, self.watch = Telemetry(), Watch(self.authenticator.reexamined, seconds=seconds)
         self.execution = Execution(schema, Documents(schema), self.telemetry)
         self.subscriptions = Subscriptions(
             self.execution,
