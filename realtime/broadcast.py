@@ -3,13 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 import structlog
 from broadcaster import Broadcast as Broadcaster
 
 from realtime.broadcasting.redis import RedisBackend
 from realtime.topics import Hint, decoded, encoded, lost, merged, owner_of
+
+AT_ONCE: Final = 100
 
 _log = structlog.get_logger("broadcast")
 
@@ -75,9 +78,15 @@ class Broadcast:
 
     async def announce(self, hints: Iterable[Hint]) -> None:
         """Tell everybody who listens, in all processes. Never raises, and never waits for anything."""
+        messages: dict[Hint, str] = {}
         try:
-            for each in hints:
-                await self._broadcaster.publish(each.channel, encoded(each).decode())
+            for number, each in enumerate(hints, start=1):
+                content = replace(each, owner_id=None)  # thousands of owners may be told the same
+                if content not in messages:
+                    messages[content] = encoded(content).decode()
+                await self._broadcaster.publish(each.channel, messages[content])
+                if number % AT_ONCE == 0:
+                    await asyncio.sleep(0)
         except Exception:  # what is announced has happened: it must not fail for that
             _log.exception("hints could not be announced")
 

@@ -1,14 +1,12 @@
 """The listening side of Redis: one connection for all channels, and a new one whenever it is lost."""
 
 import asyncio
-from collections.abc import Callable
-from contextlib import suppress
-from itertools import count
+from collections.abc import Callable, Iterable
+from itertools import count, groupby
 from typing import Final
 
 import structlog
 from redis.asyncio.connection import AbstractConnection, ConnectionPool
-from redis.exceptions import RedisError
 
 from realtime.broadcasting.pauses import Pauses
 
@@ -30,12 +28,13 @@ class Hearing:
     ) -> None:
         """`channels` are heard always. `back` is told when all channels are heard (again): before it some was missed.
 
-        The pool only makes connections; it should retry nothing by itself.
+        The pool only makes connections; it should retry nothing by itself, and leave deadlines to us.
         """
         self._pool, self._hear, self._tell_back = pool, hear, back
-        self._wanted = set(channels)
-        self._connection: AbstractConnection | None = None
-        self._limit: asyncio.Timeout | None = None
+        self._wanted = dict.fromkeys(channels)
+        self._has_connection = False
+        self._asked: list[tuple[str, str, asyncio.Future[None]]] = []
+        self._is_asked = asyncio.Event()
         self._fences: dict[bytes, asyncio.Future[None]] = {}
         self._numbers = count()
         self._pauses = Pauses()
@@ -45,16 +44,23 @@ class Hearing:
 
     async def subscribe(self, channel: str) -> None:
         """What is published from here on is heard; while there is no connection, `back` will be told."""
-        self._wanted.add(channel)
+        self._wanted[channel] = None
         await self._ask("SUBSCRIBE", channel)
 
-    async def unsubscribe(self, channel: str) -> None:
+    def unsubscribe(self, channel: str) -> None:
         """No more of it, soon."""
-        self._wanted.discard(channel)
-        if self._connection is not None:
-            # Redis does things in order, so a later SUBSCRIBE is safe; and whoever reads notices what goes wrong.
-            with suppress(RedisError, OSError):
-                await _send(self._connection, ("UNSUBSCRIBE", channel))
+        self._wanted.pop(channel, None)
+        self._ask("UNSUBSCRIBE", channel)
+
+    def _ask(self, verb: str, channel: str) -> asyncio.Future[None]:
+        """Done when Redis has done it, or the connection is given up; without one there is nothing to wait for."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        if self._has_connection:
+            self._asked.append((verb, channel, done))
+            self._is_asked.set()
+        else:
+            done.set_result(None)
+        return done
 
     async def stay(self) -> None:
         """Listen until cancelled, over one connection after the other."""
@@ -72,16 +78,23 @@ class Hearing:
 
     async def _converse(self) -> None:
         connection: AbstractConnection = self._pool.make_connection()  # type: ignore[no-untyped-call] # says none
+        tasks: list[asyncio.Task[None]] = []
         try:
-            async with asyncio.timeout(CONNECT_SECONDS) as limit:
+            async with asyncio.timeout(CONNECT_SECONDS):
                 await connection.connect()  # type: ignore[no-untyped-call] # says none
-                self._connection, self._limit = connection, limit
+                # What is asked from here on is said after this.
+                self._has_connection = True
                 await _send(connection, ("SUBSCRIBE", *self._wanted), ("PING", _BACK))
-                limit.reschedule(None)
-                await self._listen(connection)
+            tasks = [asyncio.create_task(each) for each in (self._listen(connection), self._speak(connection))]
+            ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in ended:
+                task.result()
         finally:
-            self._connection = None
+            self._has_connection = False
+            for each in (*tasks, *self._fences.values()):
+                each.cancel()
             await connection.disconnect(nowait=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _listen(self, connection: AbstractConnection) -> None:
         is_asked = False
@@ -109,32 +122,37 @@ class Hearing:
         elif (fence := self._fences.pop(number, None)) is not None and not fence.done():
             fence.set_result(None)
 
-    async def _ask(self, *command: str) -> None:
-        """Until Redis has done it, or the connection is given up; without one there is nothing to wait for."""
-        connection = self._connection
-        if connection is None:
-            return
-        number = b"%d" % next(self._numbers)
-        # Redis answers in order: with the answer to this PING everything before it has been done.
-        fence = self._fences[number] = asyncio.get_running_loop().create_future()
-        try:
-            async with asyncio.timeout(ANSWER_SECONDS):
-                await _send(connection, command, ("PING", number))
-                await fence
-        except Exception as error:  # not known to be done: only a new connection makes it certain again
-            _log.warning("the connection for hints is given up", error=type(error).__name__)
-            if connection is self._connection and self._limit is not None and not self._limit.expired():
-                self._limit.reschedule(asyncio.get_running_loop().time())
-        finally:
-            self._fences.pop(number, None)
+    async def _speak(self, connection: AbstractConnection) -> None:
+        """Send what was asked, all at once what was asked meanwhile. TimeoutError when it is not known to be done."""
+        while True:
+            await self._is_asked.wait()
+            self._is_asked.clear()
+            asked, self._asked = self._asked, []
+            commands = [
+                (verb, *(channel for _, channel, _ in some)) for verb, some in groupby(asked, key=lambda each: each[0])
+            ]
+            # Redis answers in order: with the answer to this PING everything before it has been done.
+            number = b"%d" % next(self._numbers)
+            fence = self._fences[number] = asyncio.get_running_loop().create_future()
+            try:
+                async with asyncio.timeout(ANSWER_SECONDS):
+                    await _send(connection, *commands, ("PING", number))
+                    await fence
+            finally:
+                _settle(done for _, _, done in asked)
 
     def _forget(self) -> None:
         self.is_connected.clear()
-        self._limit = None
-        for fence in self._fences.values():
-            if not fence.done():
-                fence.set_result(None)
+        _settle(done for _, _, done in self._asked)
+        self._asked = []
+        self._is_asked.clear()
         self._fences.clear()
+
+
+def _settle(waiting: Iterable[asyncio.Future[None]]) -> None:
+    for each in waiting:
+        if not each.done():
+            each.set_result(None)
 
 
 async def _send(connection: AbstractConnection, *commands: tuple[str | bytes, ...]) -> None:

@@ -31,7 +31,8 @@ class RedisBackend(BroadcastBackend):
         self._pool = ConnectionPool.from_url(
             url,
             max_connections=2,
-            socket_timeout=CONNECT_SECONDS,
+            # Deadlines are ours: redis-py's own use `wait_for`, which may swallow a cancellation in Python 3.11.
+            socket_timeout=None,
             socket_connect_timeout=CONNECT_SECONDS,
             retry=Retry(NoBackoff(), 0),
             # As plain lists, with nothing to negotiate.
@@ -69,7 +70,7 @@ class RedisBackend(BroadcastBackend):
     async def unsubscribe(self, channel: str) -> None:
         """Hear it no more."""
         self._here.discard(channel)
-        await self.hearing.unsubscribe(channel)
+        self.hearing.unsubscribe(channel)
 
     async def publish(self, channel: str, message: str) -> None:
         """Tell this process now, and the others as soon as Redis is there."""

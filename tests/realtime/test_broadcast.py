@@ -80,6 +80,16 @@ async def test_two_hundred_first_listeners_hear_another_process(server: RedisSer
                 assert told == [Hint(number, frozenset({LEDGER}))] * 200
 
 
+async def test_thousands_of_channels_at_once_are_one_question_to_redis(server: RedisServer) -> None:
+    async with processes(server.url) as (here, there), AsyncExitStack() as stack, asyncio.timeout(20):
+        channels = [owner_channel(number) for number in range(2_000)]
+        listeners = await asyncio.gather(*(stack.enter_async_context(here.listen([each])) for each in channels))
+        await there.announce([hint(number, parts={LEDGER}) for number in range(2_000)])
+        told = await asyncio.gather(*(each.next() for each in listeners))
+        assert told == [hint(number, parts={LEDGER}) for number in range(2_000)]
+        assert (here.statistics().losses, here.statistics().channels) == (0, 2_000)
+
+
 async def test_what_is_announced_here_comes_once(server: RedisServer) -> None:
     async with processes(server.url) as (here, there), here.listen([SEVEN]) as listener:
         await here.announce([hint(7, parts={LEDGER}, names={"mine"})])
