@@ -298,6 +298,17 @@ async def test_hints_of_the_platform_reach_analysts(house: House) -> None:
         assert set(house.broadcast._channels) == {PLATFORM}
 
 
+async def test_however_many_follow_two_statements_say_whether_they_still_may(house: House) -> None:
+    people = [await person(house.database, f"person {number}") for number in range(20)]
+    headers = [bearer(each) for each in people]
+    headers += [f"Bearer {(await key_of(house, each))[0]}" for each in people[:5]]
+    known: dict[str | None, Identity] = {each: await house.authenticator.identify(each) for each in headers}
+    before = house.database.statements
+    allowed = await house.authenticator.reexamined(known)
+    assert house.database.statements == before + 2
+    assert allowed == {header: identity.grant for header, identity in known.items()}
+
+
 async def test_an_account_that_is_erased(house: House) -> None:
     ada = await person(house.database)
     task = await ended(house, bearer(ada))
