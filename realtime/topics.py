@@ -13,7 +13,7 @@ PLATFORM: Final = "analytics:platform"
 
 EVERY_PART: Final = frozenset(Part)
 MOST_NAMES: Final = 64
-"""So many event names one hint tells; where there are more, it tells none."""
+"""So many event names one hint tells; where there are more, it is of any name."""
 
 _OWNER: Final = "analytics:owner:"
 
@@ -27,8 +27,8 @@ def owner_channel(owner_id: int) -> str:
 class Hint:
     """Something changed: look again. One lost or doubled costs freshness, never truth.
 
-    `owner_id` is None for the platform. `parts` of the owner's data changed, by events of these `names`; without any
-    names, by anything. With `is_lost` others may not have come, and it has every part.
+    `owner_id` is None for the platform. `parts` of the owner's data changed, and events of these `names` happened;
+    activity without any names is of any name. With `is_lost` others may not have come, and it has every part.
     """
 
     owner_id: int | None
@@ -37,14 +37,21 @@ class Hint:
     is_lost: bool = False
 
     @property
+    def is_of_any_name(self) -> bool:
+        """Whether any event may have happened."""
+        return Part.ACTIVITY in self.parts and not self.names
+
+    @property
     def channel(self) -> str:
         """Where it is announced."""
         return PLATFORM if self.owner_id is None else owner_channel(self.owner_id)
 
 
 def hint(owner_id: int | None, *, parts: Collection[Part] = (), names: Collection[str] = ()) -> Hint:
-    """A hint of bounded size: beyond 64 names it does not tell them."""
-    return Hint(owner_id, frozenset(parts), frozenset(names) if len(names) <= MOST_NAMES else frozenset())
+    """A hint of bounded size: beyond 64 names it is of any name."""
+    if len(names) > MOST_NAMES:
+        return Hint(owner_id, frozenset(parts) | {Part.ACTIVITY})
+    return Hint(owner_id, frozenset(parts), frozenset(names))
 
 
 def lost(owner_id: int | None) -> Hint:
@@ -56,7 +63,7 @@ def merged(first: Hint, second: Hint) -> Hint:
     """One hint that says what two of the same channel say."""
     if first.is_lost or second.is_lost:
         return lost(first.owner_id)
-    names = first.names | second.names if first.names and second.names else ()
+    names = () if first.is_of_any_name or second.is_of_any_name else first.names | second.names
     return hint(first.owner_id, parts=first.parts | second.parts, names=names)
 
 

@@ -40,9 +40,16 @@ def test_two_are_merged_into_one() -> None:
     assert merged(both, lost(7)) == merged(lost(7), both) == Hint(7, EVERY_PART, frozenset(), is_lost=True)
 
 
-def test_without_names_it_may_have_been_anything_and_that_stays_so() -> None:
-    by_hand, by_event = hint(7, parts={LEDGER}), hint(7, parts={ACTIVITY}, names={"page_view"})
-    assert merged(by_hand, by_event) == merged(by_event, by_hand) == Hint(7, EVERY_PART, frozenset())
+def test_activity_without_names_may_have_been_anything_and_that_stays_so() -> None:
+    settings, by_event = hint(7, parts=EVERY_PART), hint(7, parts={ACTIVITY}, names={"page_view"})
+    assert merged(settings, by_event) == merged(by_event, settings) == Hint(7, EVERY_PART, frozenset())
+
+
+def test_an_act_without_an_event_hides_no_name() -> None:
+    by_hand, raised = hint(7, parts={LEDGER}), hint(7, names={"alert_raised"})
+    assert (
+        merged(by_hand, raised) == merged(raised, by_hand) == Hint(7, frozenset({LEDGER}), frozenset({"alert_raised"}))
+    )
 
 
 def test_too_many_names_are_not_told() -> None:
@@ -51,6 +58,7 @@ def test_too_many_names_are_not_told() -> None:
     assert len(told.names) == MOST_NAMES
     assert merged(told, hint(7, names=names[-1:])) == Hint(7, frozenset({ACTIVITY}), frozenset())
     assert hint(7, parts={ACTIVITY}, names=names) == Hint(7, frozenset({ACTIVITY}), frozenset())
+    assert hint(7, names=names).is_of_any_name
 
 
 def test_what_is_sent() -> None:
