@@ -148,9 +148,11 @@ class Connection:
         async with self._operations.following.follow(task, caller) as feed:
             while True:
                 # First, so that whoever reads again after a while gets what is newest then, and nothing in between.
-                await wire.until_writable()
+                if not wire.is_writable:
+                    await wire.until_writable()
                 frame = await feed.next()
-                await wire.until_writable()
+                if not wire.is_writable:
+                    await wire.until_writable()
                 wire.write(head, frame.payload, messages.NEXT_TAIL)
 
     def _forget(self, operation: str) -> None:

@@ -116,6 +116,11 @@ class Wire(WebSocketsSansIOProtocol):
         if not self.close_sent:
             cast(Any, self.scope)["extensions"][EXTENSION] = {EXTENSION: self}
 
+    def start_keepalive(self) -> None:
+        """The handshake is over; what was said in it would be kept as long as the connection, 3 kB each."""
+        super().start_keepalive()
+        del self.request, self.response
+
     def handle_text(self, event: Frame) -> None:
         """A message, or the beginning of one."""
         super().handle_text(event)
