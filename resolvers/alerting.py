@@ -166,9 +166,11 @@ async def _goals_then(context: Context, rule: AlertRule, days: int) -> list[Find
 
 def _stood(goal: Goal, rule: AlertRule, read: Sequence[Reading], *, zone_name: str, week_start: int) -> Finding | None:
     zone = zone_named(zone_name)
-    # The last moment of the day: the next one belongs to another day, and at times to another interval.
-    moment = read[-1].ends - timedelta.resolution
-    dates = goal_dates(goal, today=local_date(moment, zone), week_start=week_start)
+    moment = read[-1].ends
+    dates = goal_dates(goal, today=local_date(read[-1].starts, zone), week_start=week_start)
+    if moment >= start_of_day(dates.until, zone):
+        # At its very end a goal begins anew: this is as it stood before.
+        moment -= timedelta.resolution
     starts = start_of_day(dates.start, zone)
     current = sum(each.value or 0.0 for each in read if each.starts >= starts)
     stands = progress(goal, current=int(current), now=moment, zone=zone, week_start=week_start)

@@ -19,7 +19,7 @@ from graphql import (
 )
 
 from domain.access import EVERYTHING as EVERY_SCOPE
-from domain.access import Role, Scope
+from domain.access import Grant, Role, Scope, scopes_of
 from domain.applications import Outcome, Stage
 from domain.users import User
 from persistence.tables import metadata
@@ -114,7 +114,7 @@ QUESTIONS: dict[str, list[str]] = {
     "alertRules": [""],
     "backtestAlertRule": [
         f'(input: {{name: "{MARKER}", metric: APPLICATIONS, condition: ABOVE, threshold: 0}}, days: 365)',
-        f'(input: {{name: "x", metric: APPLICATIONS, condition: ABOVE, threshold: 0, filter: {{companies: ["{MARKER}"]}}}})',
+        f'(input: {{name: "x", metric: OFFERS, condition: ABOVE, threshold: 0, filter: {{roles: ["{MARKER}"]}}}})',
     ],
     "activity": ["(first: 100)"],
     "reports": ["(first: 5)"],
@@ -127,6 +127,7 @@ FOLLOWED: dict[str, list[str]] = {
     "metricsChanged": QUESTIONS["metrics"][:1],
     "summaryChanged": ["(range: {period: ALL_TIME})", '(after: "0.0")'],
     "applicationChanged": ["", '(after: "0")', '(after: "1")'],
+    "alertRaised": ["", '(after: "0")'],
     "activityChanged": ["(first: 100)"],
     "platformChanged": ["(range: {period: ALL_TIME})"],
 }
@@ -261,8 +262,8 @@ async def lived(service: Service, user: User, mark: str, count: int) -> None:
         f"setGoal(input: {{target: {count}}}) {{ errors {{ code }} }}",
         'generateReport(input: {kind: WEEKLY, on: "2026-02-03"}) { errors { code } }',
         f'createApiKey(input: {{name: "{mark}"}}) {{ errors {{ code }} }}',
-        f'createAlertRule(input: {{name: "{mark}", metric: APPLICATIONS, interval: MONTH, condition: ABOVE, threshold: 0, '
-        f'filter: {{companies: ["{mark} 0"]}}}}) {{ errors {{ code }} }}',
+        f'createAlertRule(input: {{name: "{mark}", metric: APPLICATIONS, interval: MONTH, condition: ABOVE, '
+        f'threshold: 0, filter: {{companies: ["{mark} 0"]}}}}) {{ errors {{ code }} }}',
         f'updateProfile(input: {{name: "{mark}"}}) {{ errors {{ code }} }}',
     ):
         answer = await service.ask(f"mutation {{ {mutation} }}", bearer)
