@@ -1,4 +1,4 @@
-"""`make bench`: who is how fast, as ratios in one run; about ten minutes. Nothing here asserts a time."""
+"""`make bench`: who is how fast, as ratios in one run; about a quarter of an hour. Nothing here asserts a time."""
 
 import argparse
 from contextlib import ExitStack
@@ -10,6 +10,7 @@ import uvloop
 from benchmarks import imports, parts
 from benchmarks.answers import is_same
 from benchmarks.clients import request
+from benchmarks.following import print_arrivals, print_live
 from benchmarks.growth import SIZES
 from benchmarks.ingestion import print_growth, print_ingestion
 from benchmarks.machines import describe
@@ -33,7 +34,7 @@ RIVALS = {
     EMPTY: ("benchmarks.serving", "empty"),
 }
 MANY = 32
-PARTS = ("answers", "ingestion", "growth")
+PARTS = ("answers", "ingestion", "growth", "live")
 
 
 def main() -> None:
@@ -55,6 +56,12 @@ def main() -> None:
         with ground() as grounds:
             _describe(grounds)
             print_growth(grounds, millions=given.events, seconds=2 * given.seconds)
+    if "live" in wanted:
+        with ground() as grounds:
+            _describe(grounds)
+            print_live(grounds, rounds=max(given.rounds - 1, 1), seconds=4 * given.seconds)
+        with ground(is_durable=True) as grounds:
+            print_arrivals(grounds)
 
 
 def _describe(grounds: Ground) -> None:

@@ -95,8 +95,8 @@ def unplanned() -> ASGIApp:
     """(c) Our server without plans: every answer by the reference executor."""
 
     class Unplanned(Plans):
-        async def execute(self, operation: Operation, variables: Any, context: object) -> Any:
-            return await self.refer(operation, variables, context)
+        async def execute(self, operation: Operation, variables: Any, context: object, *, source: object = None) -> Any:
+            return await self.refer(operation, variables, context, source=source)
 
     settings = Settings()
     logs.configure(level=settings.log_level)

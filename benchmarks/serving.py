@@ -1,13 +1,19 @@
-"""`python -m benchmarks.serving RIVAL PORT`: a rival on the same uvicorn as the server, or the emptiest server."""
+"""`python -m benchmarks.serving RIVAL PORT`: a rival on the same uvicorn as the server, or the emptiest server.
+
+A rival is a function of benchmarks.rivals, or of the module before the colon.
+"""
 
 import asyncio
 import sys
-from typing import cast
+from typing import Final, cast
 
 import uvicorn
 import uvloop
 
 from server.protocols import UVICORN
+
+AS_OURS: Final = frozenset({"benchmarks.rivals:unplanned", "benchmarks.announcers:followed"})
+"""Have our websockets; the others have uvicorn's own."""
 
 
 class Empty(asyncio.Protocol):
@@ -36,7 +42,9 @@ def main(name: str, port: int) -> None:
     if name == "empty":
         uvloop.run(_empty(port))
     else:
-        uvicorn.run(f"benchmarks.rivals:{name}", factory=True, host="127.0.0.1", port=port, **UVICORN)
+        place = name if ":" in name else f"benchmarks.rivals:{name}"
+        own = {} if place in AS_OURS else {"ws": "websockets-sansio"}
+        uvicorn.run(place, factory=True, host="127.0.0.1", port=port, **UVICORN | own)
 
 
 if __name__ == "__main__":
