@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 import strawberry
 
+from domain.alert_rules import BUILT_IN, check
 from domain.alerts import AlertCondition, AlertDelivery, AlertRule, Manners, QuietHours
-from domain.alerts.rules import BUILT_IN, check
 from domain.dimensions import Dimension
 from domain.errors import ErrorCode, Refusal
 from domain.metrics import Metric

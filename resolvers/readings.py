@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from domain.alert_rules import LONGEST_SILENCE
 from domain.alerts import AlertCondition, AlertRule, Reading
 from domain.alerts.anomalies import MOST_HISTORY
-from domain.alerts.rules import LONGEST_SILENCE
 from domain.metrics import REGISTRY, Metric, Unit
 from domain.periods import ONE_DAY, DateRange, Interval, bounds, local_date, plus_months, today_in, week_of
 from domain.periods import zone as zone_named

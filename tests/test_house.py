@@ -42,7 +42,7 @@ FORBIDDEN_NAMES = {
     "misc",
 }
 # Types and resolvers that belong to GraphQL as such rather than to a noun of the job search.
-GRAPHQL_ITSELF = {"root", "subscriptions", "connections", "errors", "nodes"}
+GRAPHQL_ITSELF = {"root", "queries", "mutations", "subscriptions", "connections", "errors", "nodes"}
 
 
 def committed(*patterns: str) -> list[Path]:

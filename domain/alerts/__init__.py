@@ -1,8 +1,8 @@
 """Alerts: rules about any metric, when they fire, when that is told, and in which words."""
 
+from domain.alert_rules import AlertCondition, AlertDelivery, AlertRule, Manners, QuietHours
 from domain.alerts.alerts import Alert, AlertPriority, AlertStatus, Finding
 from domain.alerts.conditions import Reading, judge
-from domain.alerts.rules import AlertCondition, AlertDelivery, AlertRule, Manners, QuietHours
 
 __all__ = [
     "Alert",

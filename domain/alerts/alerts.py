@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.alert_rules import AlertCondition, AlertRule
 from domain.alerts.anomalies import Expected
-from domain.alerts.rules import AlertCondition, AlertRule
 
 
 class AlertPriority(StrEnum):

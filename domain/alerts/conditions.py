@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from domain.alert_rules import AlertCondition, AlertRule
 from domain.alerts.alerts import Finding
 from domain.alerts.anomalies import expected
-from domain.alerts.rules import AlertCondition, AlertRule
 from domain.goals import GoalProgress
 from domain.metrics import REGISTRY, Metric, Unit
 from domain.rates import SMALL_SAMPLE

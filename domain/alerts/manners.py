@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from domain.alert_rules import AlertDelivery, Manners, QuietHours
 from domain.alerts.alerts import Finding
-from domain.alerts.rules import AlertDelivery, Manners, QuietHours
 from domain.periods import ONE_DAY, local_date
 
 DIGEST_HOUR = 8

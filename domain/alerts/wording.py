@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from domain.alert_rules import AlertCondition, AlertRule
 from domain.alerts.alerts import Finding
-from domain.alerts.rules import AlertCondition, AlertRule
 from domain.metrics import REGISTRY, Metric, Unit
 from domain.nodes import encode
 from domain.periods import Interval, local_date

@@ -8,9 +8,9 @@ from typing import Any, Final
 from sqlalchemy import BigInteger, any_, bindparam, or_, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
+from domain.alert_rules import MOST_COOLDOWN_HOURS
 from domain.alerts import AlertRule, Finding
 from domain.alerts.manners import admitted
-from domain.alerts.rules import MOST_COOLDOWN_HOURS
 from domain.alerts.wording import Told
 from domain.users import User
 from persistence import turns

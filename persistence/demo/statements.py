@@ -10,6 +10,7 @@ from persistence.companies import IDS
 from persistence.database import Statement
 from persistence.demo.records import COMPANY, POSTING, USER
 from persistence.tables import (
+    alert_rules,
     api_keys,
     applications,
     companies,
@@ -59,11 +60,12 @@ DROP_USERS = Statement(
     .returning(users.c.id)
 )
 FORGET_IDS = Statement(event_ids.delete().where(event_ids.c.id == events.c.id, events.c.owner_id == any_(IDS)))
-# A key to the door is no part of the demo: whoever was given one keeps it. Revisions never start again.
+# A key to the door is no part of the demo: whoever was given one keeps it. Revisions never start again, and rules for
+# alerts come with the account.
 DROP_OWNED = tuple(
     Statement(table.delete().where(table.c.owner_id == any_(IDS)))
     for table in reversed(metadata.sorted_tables)
-    if "owner_id" in table.c and table not in (api_keys, revisions)
+    if "owner_id" in table.c and table not in (api_keys, revisions, alert_rules)
 )
 # What somebody outside the demo has applied to stays, and is only written anew.
 DROP_POSTINGS = Statement(
