@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import structlog
 
 from domain.access import Grant, scopes_of
+from domain.errors import TooSlow, Unavailable
 from persistence.alerts.owners import owners
 from persistence.database import Database
 from persistence.users import Users
@@ -37,7 +38,9 @@ async def evaluate_everybody(database: Database, announce: Announce | None, now:
     async for owner_id in owners(database, now):
         try:
             new = await _evaluate(database, owner_id, now, None)
-        except ValueError as error:
+        except (Unavailable, TooSlow):
+            raise  # the next period looks again, at everybody
+        except Exception as error:
             _log.error("alerts not judged", error=type(error).__name__, exc_info=error)
             continue
         raised += new
