@@ -2,8 +2,8 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,13 +26,17 @@ _log = structlog.get_logger("worker")
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a worker does: from where, how it is stored, and who hears of it."""
+    """What a worker does: from where, how it is stored, and who hears of it.
+
+    `rung` is set when there may be something to do: one who is idle looks at once, and not at its next turn.
+    """
 
     inbox: Inbox
     store: Store
     batch_size: int = 100
     after: After | None = None
     told: Told | None = None
+    rung: asyncio.Event | None = None
 
 
 class Pace:
@@ -75,6 +79,8 @@ async def work_forever(work: Work, stop: asyncio.Event) -> None:
     is_well = True
     while not stop.is_set():
         began = now()
+        if work.rung is not None:
+            work.rung.clear()  # first: what is put from here on may not be in this batch
         try:
             events = await work.inbox.work(pace.size, work.store, work.after)
         except TooSlow:
@@ -95,13 +101,20 @@ async def work_forever(work: Work, stop: asyncio.Event) -> None:
             if events and work.told is not None:
                 work.told(events, now() - began)
         if pace.pause:
-            await _pause(stop, pace.pause)
+            # The first pause after a batch is kept, so that what comes one by one is not worked one by one; and so is
+            # one after a failure, whoever rings.
+            is_idle = is_well and pace.pause > SHORTEST_PAUSE
+            await _pause([stop, work.rung] if is_idle and work.rung is not None else [stop], pace.pause)
 
 
-async def _pause(stop: asyncio.Event, seconds: float) -> None:
-    with suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await stop.wait()
+async def _pause(ends: Sequence[asyncio.Event], seconds: float) -> None:
+    """For so long, or until one of these is set."""
+    waiting = [asyncio.ensure_future(each.wait()) for each in ends]
+    try:
+        await asyncio.wait(waiting, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for each in waiting:
+            each.cancel()
 
 
 @asynccontextmanager

@@ -16,6 +16,7 @@ from realtime.broadcast import Broadcast
 from realtime.door import Door
 from realtime.geography import Geography
 from realtime.inbox import Inbox
+from realtime.inbox.ringing import RingingInbox
 from realtime.ingestion import Ingestion, Limits
 from realtime.waiting import Waiting
 from server.alerting import opened_alerting
@@ -51,7 +52,7 @@ async def opened_parts(settings: Settings, dsn: str, telemetry: Telemetry) -> As
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(connect(dsn, connections=settings.database_connections))
         cache = await stack.enter_async_context(opened_cache(settings, telemetry))
-        inbox = await stack.enter_async_context(opened_inbox(settings, database))
+        inbox = RingingInbox(await stack.enter_async_context(opened_inbox(settings, database)))
         checks = {"postgresql": database.is_ready}
         if settings.redis_url is not None:
             checks["redis"] = cache.is_shared_ready
@@ -61,7 +62,8 @@ async def opened_parts(settings: Settings, dsn: str, telemetry: Telemetry) -> As
         alerting = await stack.enter_async_context(opened_alerting(database, broadcast.announce))
         if settings.with_worker:
             after = after_batch(alerting.announce)
-            await stack.enter_async_context(working(settings, inbox, after=after, told=telemetry.batch))
+            work = working(settings, inbox, after=after, told=telemetry.batch, rung=inbox.rung)
+            await stack.enter_async_context(work)
             chores = doing_chores(settings, dsn, database, inbox, announce=broadcast.announce, on_job=telemetry.job)
             await stack.enter_async_context(chores)
         await broadcast.announce_doubt()

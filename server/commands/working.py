@@ -70,12 +70,14 @@ async def working(
     loops: int = 1,
     after: After | None = None,
     told: Told | None = None,
+    rung: asyncio.Event | None = None,
 ) -> AsyncIterator[None]:
     """Work the inbox for the time of the block; a batch begun is finished.
 
-    `after` hears of what was stored (persistence.events.Stored), `told` of every batch's events and seconds.
+    `after` hears of what was stored (persistence.events.Stored), `told` of every batch's events and seconds; `rung` is
+    set when something was put in this process.
     """
-    async with workers(Work(inbox, store, settings.analytics_batch_size, after, told), loops=loops):
+    async with workers(Work(inbox, store, settings.analytics_batch_size, after, told, rung), loops=loops):
         yield
 
 

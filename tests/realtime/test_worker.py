@@ -17,7 +17,8 @@ from domain.events import Event
 from persistence.database import Database, Session, Statement, connect
 from realtime.inbox import After, Inbox, Store
 from realtime.inbox.opened import open_inbox
-from realtime.worker import LARGEST_BATCH, Pace, Work, work_forever, workers
+from realtime.inbox.ringing import RingingInbox
+from realtime.worker import LARGEST_BATCH, LONGEST_PAUSE, SHORTEST_PAUSE, Pace, Work, work_forever, workers
 from tests.conftest import database_named
 from tests.faults import network
 from tests.realtime.inboxes import event, events, ids, keep, prepare, worked
@@ -193,6 +194,57 @@ class Moody:
         if isinstance(mood, Exception):
             raise mood
         return mood
+
+
+class Counted:
+    """An inbox in which nothing waits, or that is away; counts how often it was looked into."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self._error = error
+        self.looks = 0
+        self.looked = asyncio.Event()
+
+    async def work(self, most: int, store: Store, after: After | None = None) -> int:
+        del most, store, after
+        self.looks += 1
+        self.looked.set()
+        if self._error is not None:
+            raise self._error
+        return 0
+
+    async def looks_again(self) -> None:
+        self.looked.clear()
+        await self.looked.wait()
+
+
+async def test_one_who_is_idle_looks_as_soon_as_it_is_rung_for() -> None:
+    inbox, rung, now = Counted(), asyncio.Event(), asyncio.get_running_loop().time
+    async with asyncio.timeout(PATIENCE), workers(Work(inbox, keep, rung=rung)):  # type: ignore[arg-type] # only worked
+        while inbox.looks < 8:  # by then its pauses are the longest
+            await inbox.looks_again()
+        began = now()
+        for _ in range(20):
+            rung.set()
+            await inbox.looks_again()
+    assert now() - began < 20 * LONGEST_PAUSE / 2
+
+
+async def test_after_a_failure_ringing_changes_nothing() -> None:
+    inbox, rung, now = Counted(Unavailable("away")), asyncio.Event(), asyncio.get_running_loop().time
+    async with asyncio.timeout(PATIENCE), workers(Work(inbox, keep, rung=rung)):  # type: ignore[arg-type] # only worked
+        began = now()
+        for _ in range(4):
+            await inbox.looks_again()
+            rung.set()
+    assert now() - began > 3 * SHORTEST_PAUSE
+
+
+async def test_what_is_put_rings_and_is_kept(inbox: Inbox, database: Database) -> None:
+    ringing, told = RingingInbox(inbox), events(3)
+    async with asyncio.timeout(PATIENCE), workers(Work(ringing, keep, rung=ringing.rung)):
+        await ringing.put(told, [])
+        await until_worked(database, told)
+    assert (await ringing.depth()).events == 0
 
 
 async def test_nothing_ends_a_worker_but_being_told_to() -> None:
