@@ -23,7 +23,7 @@ from resolvers.nodes import encode
 from schema.root import schema
 from tests.builders import APPLIED, REJECTED, application, person
 from tests.journeys.service import Service, token
-from tests.schema.test_access import selection
+from tests.schema.matrix import selection
 
 BUILT = schema._schema
 ROOTS: dict[str, tuple[str, GraphQLField]] = {}

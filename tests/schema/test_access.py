@@ -120,7 +120,8 @@ async def lived(service: Service, user: User, mark: str, count: int) -> None:
     for mutation in (
         f'correctApplication(id: "{node}", input: {{transitionId: "{line}", retract: true}}) {{ errors {{ code }} }}',
         f'setSkills(input: {{skills: ["{mark} weaving", "SQL"]}}) {{ errors {{ code }} }}',
-        f"setGoal(input: {{target: {count}}}) {{ errors {{ code }} }}",
+        # Not of a week: the rule that every account has would fire when it likes.
+        f"setGoal(input: {{interval: MONTH, target: {count}}}) {{ errors {{ code }} }}",
         'generateReport(input: {kind: WEEKLY, on: "2026-02-03"}) { errors { code } }',
         f'createApiKey(input: {{name: "{mark}"}}) {{ errors {{ code }} }}',
         f'createAlertRule(input: {{name: "{mark}", metric: APPLICATIONS, interval: MONTH, condition: ABOVE, '
