@@ -1,4 +1,4 @@
-"""`make bench`: who is how fast, as ratios in one run; about ten minutes. Nothing here asserts a time."""
+"""`make bench`: who is how fast, as ratios in one run; ten to fifteen minutes. Nothing here asserts a time."""
 
 import argparse
 from contextlib import ExitStack
