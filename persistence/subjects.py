@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import Text, any_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
+from domain.errors import TooSlow, Unavailable
 from persistence.database import Database, Session, Statement
 from persistence.erasures import erased
 from persistence.tables import users
@@ -28,7 +29,8 @@ _MAKE = Statement(
 class Subjects:
     """Numbers of accounts by the names that a platform calls them; an unknown name becomes an account.
 
-    A number is believed for `seconds`. The account may be erased meanwhile: the worker drops what is nobody's.
+    A number is believed for `seconds`, and longer while the database is away. The account may be erased meanwhile: the
+    worker drops what is nobody's.
     """
 
     def __init__(self, database: Database, *, most: int = MOST, seconds: float = SECONDS) -> None:
@@ -50,7 +52,13 @@ class Subjects:
             elif 0 < len(subject) <= LONGEST and subject.isprintable():
                 missing.append(subject)
         if missing:
-            learnt = await self._look_up(sorted(missing))
+            try:
+                learnt = await self._look_up(sorted(missing))
+            except (Unavailable, TooSlow):
+                if not self._known.keys() >= set(missing):
+                    raise
+                # Accounts keep their numbers; should one have been erased, the worker drops what is nobody's.
+                learnt = {subject: self._known[subject][1] for subject in missing}
             found.update(learnt)
             self._remember(learnt, until=now + self._seconds)
         return found
