@@ -5,6 +5,7 @@ with the microsecond at which the change was begun.
 """
 
 import asyncio
+import logging
 import os
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
@@ -137,6 +138,7 @@ def _changed(stamp: int) -> Change:
 
 def plain() -> ASGIApp:
     """(a) Strawberry's own websockets; every subscriber listens to broadcaster, and what comes is the change."""
+    logging.disable(logging.CRITICAL)  # when its subscribers have gone it prints thousands of tracebacks
     broadcast = Broadcast("memory://")
 
     @strawberry.type

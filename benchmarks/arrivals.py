@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from time import perf_counter
 from typing import Final
 
-from benchmarks.followers import Follower, Heard, follow
+from benchmarks.followers import Follower, Heard, follow, leave
 from benchmarks.mixes import Mix
 from benchmarks.senders import ACCEPTED, requests
 from benchmarks.stages import Ground, served, token
@@ -46,7 +46,7 @@ async def measure(ground: Ground, *, samples: int) -> Arrivals:
                 frames.append(until_frame)
                 await asyncio.sleep(random.uniform(*QUIET))
         finally:
-            follower.close()
+            await leave([follower])
     # The first finds nothing prepared.
     return Arrivals(tuple(sorted(frames[1:])), tuple(sorted(accepted[1:])))
 

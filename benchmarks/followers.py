@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, cast
 
@@ -76,6 +77,7 @@ class Follower(asyncio.Protocol):
     def __init__(self, heard: Heard, token: str, *, is_timed: bool) -> None:
         """`is_timed` looks into every frame for the time at which its change was begun."""
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.news = asyncio.Event()
         self._heard, self._token, self._is_timed = heard, token, is_timed
         self._transport: asyncio.Transport
@@ -103,6 +105,7 @@ class Follower(asyncio.Protocol):
 
     def connection_lost(self, error: Exception | None) -> None:
         """Before it was ready, that is an error."""
+        self.gone.set_result(None)
         if not self.ready.done():
             self.ready.set_exception(FollowingError(repr(error or self._rest[:200])))
 
@@ -147,16 +150,27 @@ class Follower(asyncio.Protocol):
 
 
 async def follow(port: int, heard: Heard, *, count: int, token: str) -> list[Follower]:
-    """So many subscribers that have all had their first answer."""
+    """So many subscribers that have all had their first answer. Raises FollowingError when one was refused."""
     loop, opened = asyncio.get_running_loop(), list[Follower]()
-    async with asyncio.timeout(READY_WITHIN):
-        for first in range(0, count, AT_ONCE):
-            made = [
-                Follower(heard, token, is_timed=number % TIMED_EACH == 0)
-                for number in range(first, min(first + AT_ONCE, count))
-            ]
-            for each in made:
-                await loop.create_connection(lambda each=each: each, "127.0.0.1", port)  # type: ignore[misc] # a default
-            await asyncio.gather(*(each.ready for each in made))
-            opened += made
+    try:
+        async with asyncio.timeout(READY_WITHIN):
+            for first in range(0, count, AT_ONCE):
+                made = [
+                    Follower(heard, token, is_timed=number % TIMED_EACH == 0)
+                    for number in range(first, min(first + AT_ONCE, count))
+                ]
+                for each in made:
+                    await loop.create_connection(lambda each=each: each, "127.0.0.1", port)  # type: ignore[misc] # a default
+                    opened.append(each)
+                await asyncio.gather(*(each.ready for each in made))
+    except BaseException:
+        await leave(opened)
+        raise
     return opened
+
+
+async def leave(followers: Sequence[Follower]) -> None:
+    """All of them, at once and without a word."""
+    for each in followers:
+        each.close()
+    await asyncio.gather(*(each.gone for each in followers))

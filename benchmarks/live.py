@@ -10,7 +10,7 @@ from statistics import median
 from time import perf_counter
 from typing import Final
 
-from benchmarks.followers import Heard, follow
+from benchmarks.followers import Heard, follow, leave
 from benchmarks.machines import processor_seconds
 from benchmarks.stages import ADA, Ground, served, token
 
@@ -98,8 +98,7 @@ async def measure(ground: Ground, *, rounds: int, seconds: float) -> Tallies:
 async def _window(ground: Ground, name: str, case: Case, seconds: float) -> Window:
     with served(ground, *RIVALS[name]) as up:
         # What the first of all cost is not what each costs.
-        for each in await follow(up.port, Heard(), count=20, token=token(ADA)):
-            each.close()
+        await leave(await follow(up.port, Heard(), count=20, token=token(ADA)))
         heard, before, (subscribers, rate) = Heard(), resident(up.pid), case
         followers = await follow(up.port, heard, count=subscribers, token=token(ADA))
         idle = resident(up.pid) - before
@@ -116,8 +115,7 @@ async def _window(ground: Ground, name: str, case: Case, seconds: float) -> Wind
             busy = resident(up.pid) - before
         finally:
             gc.enable()
-            for each in followers:
-                each.close()
+            await leave(followers)
         per = (idle / subscribers, busy / subscribers)
         return Window(frames, took, tuple(heard.latencies), spent / took, *per, heard.bytes)
 
