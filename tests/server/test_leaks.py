@@ -178,15 +178,3 @@ async def test_a_thousand_rows_that_fail_alike_are_one_line(home: House, lines: 
     response = await home.ask("{rows(first:10){bad}}")
     assert len(response.json()["errors"]) == 10
     assert len([entry for entry in entries(lines) if entry["event"] == "field failed"]) == 1
-
-
-async def test_an_upgrade_to_a_websocket_is_answered_as_plain_http(home: House) -> None:
-    headers = {
-        "connection": "Upgrade",
-        "upgrade": "websocket",
-        "sec-websocket-version": "13",
-        "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
-    }
-    response = await home.client.get("/graphql", headers=headers)
-    assert response.status_code == 403
-    assert response.json()["errors"][0]["extensions"]["code"] == "PREFLIGHT_REQUIRED"
