@@ -54,6 +54,7 @@ HOSTILE: dict[str, list[Any]] = {
     "String": TEXTS,
     "ID": [*TEXTS, "QXBwbGljYXRpb246MQ", "Sm9iOjE", "VXNlcjox", "MDowOjA", "NTox", -1, 2**70],
     "Int": [-1, 0, 2**31 - 1, -(2**31), 2**31, 2**63, 10**40, 1.5, NAN, HUGE, -HUGE, "1", "", True, [], {}],
+    "Float": [-1, 0, 1.5, -0.0, 1e308, 5e-324, 10**400, NAN, HUGE, -HUGE, "1", "", True, [], {}],
     "Boolean": ["true", 0, 1, "", [], {}],
     "Date": DAYS,
     "DateTime": MOMENTS,
@@ -65,6 +66,7 @@ ENUM = ["NOPE", "", "applied", "\x00", 0, NAN, [], {}, "A" * 5000]
 
 VALID = {
     "Int": 1,
+    "Float": 1.5,
     "Boolean": True,
     "Date": "2026-01-01",
     "DateTime": "2026-01-01T00:00:00Z",
