@@ -31,6 +31,11 @@ class Feed:
     def __init__(self, stream: "Stream", after: str | None) -> None:
         """`after` is the sequence of the last frame that the follower has from elsewhere."""
         self.sequence = after
+        self.offer: Callable[[Frame], bool] | None = None
+        """Is given what comes while the follower waits for it, and says whether it took it; `next` gives the rest.
+
+        Waking a task costs as much as writing a frame.
+        """
         self._stream = stream
         self._given: Frame | None = None
         self._version = 0
@@ -74,8 +79,20 @@ class Feed:
             self.end(BROKEN)
         elif (error := made.exception()) is not None:
             waiting.set_exception(error)
-        else:
-            waiting.set_result((version, made.result()))
+        elif not self._took(version, frame := made.result()):
+            waiting.set_result((version, frame))
+
+    def _took(self, version: int, frame: Frame) -> bool:
+        known = self._given
+        if known is None or self.offer is None:
+            return False
+        if not self._stream.tells_the_same(known, frame):
+            if not self.offer(frame):
+                return False
+            self._given = frame
+            self.sequence = self.sequence if frame.sequence is None else frame.sequence
+        self._version = version
+        return True
 
     async def _found(self) -> tuple[int, Frame] | None:
         stream = self._stream

@@ -12,7 +12,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import Receive, Scope
 
 from domain.errors import TooSlow, Unavailable
-from realtime.frames import Ended
+from realtime.frames import Ended, Frame
 from server.execution import Task
 from server.problems import Problem
 from server.seats import Seats
@@ -145,7 +145,15 @@ class Connection:
 
     async def _follow(self, operation: str, task: Task, caller: HTTPConnection) -> None:
         wire, head = self._wire, messages.next_head(operation)
+
+        def offer(frame: Frame) -> bool:
+            if wire.is_writable:
+                wire.write(head, frame.payload, messages.NEXT_TAIL)
+                return True
+            return False
+
         async with self._operations.following.follow(task, caller) as feed:
+            feed.offer = offer
             while True:
                 # First, so that whoever reads again after a while gets what is newest then, and nothing in between.
                 if not wire.is_writable:

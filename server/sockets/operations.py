@@ -23,7 +23,9 @@ _log = structlog.get_logger("operations")
 
 
 class Feed(Protocol):
-    """What a subscription is given."""
+    """What a subscription is given; see realtime.feeds."""
+
+    offer: Callable[[Frame], bool] | None
 
     async def next(self) -> Frame:
         """The first answer, then the newest whenever there is one. Raises Ended when no more will come."""

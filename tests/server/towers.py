@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -60,6 +60,7 @@ class Tower:
 
 class TowerFeed:
     def __init__(self, tower: Tower) -> None:
+        self.offer: Callable[[Frame], bool] | None = None
         self.tower, self.seen = tower, 0
         self.changed = asyncio.Event()
         self.error: Exception | None = None
