@@ -16,7 +16,8 @@ async def shared_home() -> AsyncIterator[House]:
 
 @pytest.fixture
 def home(shared_home: House) -> House:
-    """The shared house with a witness who has seen nothing."""
+    """The shared house with a witness who has seen nothing, and a tower that has told nothing."""
+    shared_home.stay.tower.begin()
     for name, value in vars(Witness()).items():
         setattr(shared_home.witness, name, value)
     return shared_home

@@ -25,9 +25,12 @@ class Tower:
     """What is followed in the house: everybody is given the newest of what the tower tells."""
 
     def __init__(self) -> None:
-        self.frame, self.version = Frame(b'{"data":{"ticks":0}}'), 1
         self.feeds: set[TowerFeed] = set()
-        self.entered = 0
+        self.begin()
+
+    def begin(self) -> None:
+        """As if nothing had been told yet."""
+        self.frame, self.version, self.entered = Frame(b'{"data":{"ticks":0}}'), 1, 0
 
     @asynccontextmanager
     async def follow(self, task: Task, caller: HTTPConnection) -> AsyncIterator["TowerFeed"]:
