@@ -238,6 +238,7 @@ async def test_members_may_not_ask(somebody: Somebody, database: Database, role:
 async def renumber(database: Database, old: int, new: int) -> None:
     """Another number for an account, one that is seen among others."""
     statement = Statement(text("UPDATE users SET id = :new WHERE id = :old"))
+    await database.write(lambda session: session.script(f"DELETE FROM alert_rules WHERE owner_id = {old:d}"))  # noqa: S608 - a number
     await database.write(lambda session: session.execute(statement, new=new, old=old))
 
 
