@@ -339,7 +339,7 @@ def test_a_full_disk_is_named_and_nothing_is_left(new_folder: Path) -> None:
         assert refusal(new_folder) == f"The disk that holds {new_folder} is full. Free about 100 MB and start again."
         assert not list(new_folder.glob("cluster*"))
     finally:
-        execute("umount", new_folder)
+        execute("umount", "--lazy", new_folder)  # whoever just stopped may not have let go of it yet
 
 
 @as_root
