@@ -26,11 +26,6 @@ class Arrivals:
     frames: tuple[float, ...]
     accepted: tuple[float, ...]
 
-    @staticmethod
-    def quantile(ordered: tuple[float, ...], share: float) -> float:
-        """What this share of them keeps below."""
-        return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
-
 
 async def measure(ground: Ground, *, samples: int) -> Arrivals:
     """One event after the other, each when all is quiet again."""

@@ -13,6 +13,7 @@ import asyncpg
 from benchmarks.machines import family_seconds, processor_seconds
 from benchmarks.mixes import INDEXED, SHAPED, Mix
 from benchmarks.mixes import ROW_BY_ROW as INSERT
+from benchmarks.quantiles import quantile
 from benchmarks.senders import Sent, requests, send
 from benchmarks.stages import Ground, Served, served, token
 
@@ -45,8 +46,7 @@ class Collected:
 
     def quantile(self, share: float) -> float:
         """The latency that this share of the answers keeps below."""
-        ordered = sorted(self.latencies)
-        return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
+        return quantile(self.latencies, share)
 
 
 @dataclass(frozen=True, slots=True)

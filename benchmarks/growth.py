@@ -13,6 +13,7 @@ import orjson
 
 from benchmarks.clients import load, request
 from benchmarks.machines import family_seconds, processor_seconds
+from benchmarks.quantiles import quantile
 from benchmarks.questions import OVERVIEW, PLATFORM
 from benchmarks.stages import ADA, Ground, Served, served, token
 from domain.access import EVERYTHING, Grant, Role
@@ -87,7 +88,7 @@ class Asked:
 
     def quantile(self, share: float) -> float:
         """The latency that this share of the answers keeps below."""
-        return self.latencies[min(int(len(self.latencies) * share), len(self.latencies) - 1)]
+        return quantile(self.latencies, share)
 
 
 @dataclass(frozen=True, slots=True)

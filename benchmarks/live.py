@@ -12,6 +12,7 @@ from typing import Final
 
 from benchmarks.followers import Heard, follow, leave
 from benchmarks.machines import processor_seconds
+from benchmarks.quantiles import quantile
 from benchmarks.stages import ADA, Ground, served, token
 
 PLAIN: Final = "(a) Strawberry and broadcaster"
@@ -74,8 +75,7 @@ class Tally:
 
     def quantile(self, share: float) -> float:
         """The latency that this share of the deliveries of all windows keeps below; infinite when nothing came."""
-        ordered = sorted(latency for each in self.windows for latency in each.latencies)
-        return ordered[min(int(len(ordered) * share), len(ordered) - 1)] if ordered else float("inf")
+        return quantile((latency for each in self.windows for latency in each.latencies), share)
 
     def middle(self, name: str) -> float:
         """The median of a number of the windows."""

@@ -6,6 +6,7 @@ from statistics import median
 
 from benchmarks.clients import load
 from benchmarks.machines import family_seconds, processor_seconds
+from benchmarks.quantiles import quantile
 from benchmarks.stages import Served
 
 
@@ -26,8 +27,7 @@ class Tally:
 
     def quantile(self, share: float) -> float:
         """The latency that this share of the answers keeps below."""
-        ordered = sorted(self.latencies)
-        return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
+        return quantile(self.latencies, share)
 
     def each(self, seconds: float) -> float:
         """A sum as milliseconds for each answer."""

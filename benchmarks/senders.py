@@ -9,6 +9,7 @@ from typing import Final, cast
 
 from benchmarks.clients import ANSWERS_WITHIN, RefusedError, awaited
 from benchmarks.mixes import Mix
+from benchmarks.quantiles import quantile
 
 ACCEPTED: Final = b"HTTP/1.1 202 "
 TICK: Final = 0.001
@@ -31,7 +32,7 @@ class Sent:
 
     def quantile(self, share: float) -> float:
         """The latency that this share of the answers keeps below."""
-        return self.latencies[min(int(len(self.latencies) * share), len(self.latencies) - 1)]
+        return quantile(self.latencies, share)
 
 
 def requests(mix: Mix, *, count: int, batch: int, tokens: Sequence[str]) -> list[bytes]:

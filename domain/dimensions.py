@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class Dimension(StrEnum):
@@ -47,3 +48,18 @@ class MetricFilter:
 
 
 EVERYTHING = MetricFilter()
+
+
+FILTERED: Final = {
+    "sources": Dimension.SOURCE,
+    "companies": Dimension.COMPANY,
+    "company_sizes": Dimension.COMPANY_SIZE,
+    "industries": Dimension.INDUSTRY,
+    "locations": Dimension.LOCATION,
+    "workplaces": Dimension.WORKPLACE,
+    "roles": Dimension.ROLE,
+    "resume_versions": Dimension.RESUME_VERSION,
+    "statuses": Dimension.STATUS,
+    "stages": Dimension.STAGE,
+}
+"""Which dimension each list of a MetricFilter narrows."""

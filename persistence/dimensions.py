@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Text, any_, bindparam, case, cast, extract, func, literal_column, or_
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from domain.dimensions import Dimension, MetricFilter
+from domain.dimensions import FILTERED, Dimension, MetricFilter
 from domain.salaries import PER_YEAR
 from persistence.tables import applications, companies, jobs
 
@@ -48,24 +48,11 @@ COLUMNS: dict[Dimension, ColumnElement[Any]] = {
     Dimension.STAGE: applications.c.stage,
 }
 
-_FILTERED = {
-    "sources": Dimension.SOURCE,
-    "companies": Dimension.COMPANY,
-    "company_sizes": Dimension.COMPANY_SIZE,
-    "industries": Dimension.INDUSTRY,
-    "locations": Dimension.LOCATION,
-    "workplaces": Dimension.WORKPLACE,
-    "roles": Dimension.ROLE,
-    "resume_versions": Dimension.RESUME_VERSION,
-    "statuses": Dimension.STATUS,
-    "stages": Dimension.STAGE,
-}
-
 
 def narrowing() -> list[ColumnElement[bool]]:
     """One condition a filter; a parameter of NULL lets everything through."""
     conditions = []
-    for name, dimension in _FILTERED.items():
+    for name, dimension in FILTERED.items():
         wanted = bindparam(name, type_=ARRAY(Text))
         conditions.append(or_(wanted.is_(None), COLUMNS[dimension] == any_(wanted)))
     return conditions
@@ -73,7 +60,7 @@ def narrowing() -> list[ColumnElement[bool]]:
 
 def parameters(narrowed: MetricFilter) -> dict[str, Any]:
     """What `narrowing` binds."""
-    return {name: getattr(narrowed, name) for name in _FILTERED}
+    return {name: getattr(narrowed, name) for name in FILTERED}
 
 
 def literal(text: str) -> ColumnElement[Any]:

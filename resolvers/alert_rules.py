@@ -7,7 +7,7 @@ import strawberry
 
 from domain.alert_rules import BUILT_IN, check
 from domain.alerts import AlertCondition, AlertDelivery, AlertRule, Manners, QuietHours
-from domain.dimensions import Dimension
+from domain.dimensions import FILTERED, Dimension
 from domain.errors import ErrorCode, Refusal
 from domain.metrics import Metric
 from domain.periods import Interval
@@ -21,18 +21,6 @@ from resolvers.payloads import Payload, settle
 
 MOST_RULES = 50
 DEFAULT_DAYS, MOST_DAYS = 90, 365
-DIMENSIONS = {
-    "sources": Dimension.SOURCE,
-    "companies": Dimension.COMPANY,
-    "company_sizes": Dimension.COMPANY_SIZE,
-    "industries": Dimension.INDUSTRY,
-    "locations": Dimension.LOCATION,
-    "workplaces": Dimension.WORKPLACE,
-    "roles": Dimension.ROLE,
-    "resume_versions": Dimension.RESUME_VERSION,
-    "statuses": Dimension.STATUS,
-    "stages": Dimension.STAGE,
-}
 
 
 @strawberry.input(description="Hours of your wall in which no alert is raised; what is found in them waits.")
@@ -149,7 +137,7 @@ class Narrowing:
 
 def narrowings(parent: strawberry.Parent[AlertRule]) -> list[Narrowing]:
     """What the rule's filter keeps."""
-    kept = ((by, getattr(parent.filter, name)) for name, by in DIMENSIONS.items())
+    kept = ((by, getattr(parent.filter, name)) for name, by in FILTERED.items())
     return [Narrowing(by, values) for by, values in kept if values is not None]
 
 

@@ -11,22 +11,16 @@ from server.telemetry import Telemetry
 
 def opened_broadcast(settings: Settings) -> AbstractAsyncContextManager[Broadcast]:
     """The broadcast for the time of the block; without REDIS_URL it stays within this process."""
-    url = None if settings.redis_url is None else settings.redis_url.get_secret_value()
-    return broadcasts.opened_broadcast(url)
+    return broadcasts.opened_broadcast(settings.redis_address)
 
 
 def broadcast_gauges(telemetry: Telemetry, read: Callable[[], BroadcastStatistics | None]) -> None:
     """Show who listens, and how Redis does; nothing before there is a broadcast."""
-
-    def show(name: str, description: str, number: Callable[[BroadcastStatistics], float]) -> None:
-        def look() -> float:
-            found = read()
-            return 0 if found is None else number(found)
-
-        telemetry.gauge(name, description, look)
-
-    show("hint_listeners", "Listeners for hints in this process.", lambda found: found.listeners)
-    show("hint_channels", "Channels they listen to.", lambda found: found.channels)
-    show("hint_losses", "Times that hints of other processes were lost.", lambda found: found.losses)
-    show("hints_unsent", "Hints that wait for Redis.", lambda found: found.unsent)
-    show("hints_away", "1 while hints of other processes cannot be heard.", lambda found: found.is_away)
+    telemetry.figures(
+        read,
+        ("hint_listeners", "Listeners for hints in this process.", lambda found: found.listeners),
+        ("hint_channels", "Channels they listen to.", lambda found: found.channels),
+        ("hint_losses", "Times that hints of other processes were lost.", lambda found: found.losses),
+        ("hints_unsent", "Hints that wait for Redis.", lambda found: found.unsent),
+        ("hints_away", "1 while hints of other processes cannot be heard.", lambda found: found.is_away),
+    )

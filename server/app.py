@@ -88,13 +88,12 @@ def build(settings: Settings, dsn: str, *, plans: Plans | None = None) -> ASGIAp
     async def is_database_ready() -> bool:
         return await opened[0].database.is_ready()
 
-    telemetry.gauge(
-        "database_connections", "Connections open.", lambda: opened[0].database.pool_size()[0] if opened else 0
+    telemetry.figures(
+        lambda: opened[0].database if opened else None,
+        ("database_connections", "Connections open.", lambda database: database.pool_size()[0]),
+        ("database_connections_idle", "Connections idle.", lambda database: database.pool_size()[1]),
+        ("database_statements", "Statements sent.", lambda database: database.statements),
     )
-    telemetry.gauge(
-        "database_connections_idle", "Connections idle.", lambda: opened[0].database.pool_size()[1] if opened else 0
-    )
-    telemetry.gauge("database_statements", "Statements sent.", lambda: opened[0].database.statements if opened else 0)
     cache_gauges(telemetry, lambda: opened[0].cache.statistics() if opened else None)
     broadcast_gauges(telemetry, lambda: opened[0].broadcast.statistics() if opened else None)
     checks = [Check("postgresql", is_database_ready)]

@@ -19,23 +19,17 @@ async def opened_cache(settings: Settings, telemetry: Telemetry) -> AsyncIterato
 
     # Reads every file that answers are made by.
     version = await asyncio.to_thread(code_version)
-    url = None if settings.redis_url is None else settings.redis_url.get_secret_value()
     minutes = settings.analytics_cache_ttl_minutes
-    async with opened(redis_url=url, minutes=minutes, version=version, on_answer=tell) as cache:
+    async with opened(redis_url=settings.redis_address, minutes=minutes, version=version, on_answer=tell) as cache:
         yield cache
 
 
 def cache_gauges(telemetry: Telemetry, read: Callable[[], CacheStatistics | None]) -> None:
     """Show what the process holds, and how Redis does; nothing before there is a cache."""
-
-    def show(name: str, description: str, number: Callable[[CacheStatistics], float]) -> None:
-        def look() -> float:
-            found = read()
-            return 0 if found is None else number(found)
-
-        telemetry.gauge(name, description, look)
-
-    show("cache_entries", "Answers kept in this process.", lambda found: found.entries)
-    show("cache_bytes", "Their size, encoded.", lambda found: found.size)
-    show("cache_shared_away", "1 while Redis is left alone.", lambda found: found.is_shared_away)
-    show("cache_shared_failures", "Questions to Redis without an answer.", lambda found: found.shared_failures)
+    telemetry.figures(
+        read,
+        ("cache_entries", "Answers kept in this process.", lambda found: found.entries),
+        ("cache_bytes", "Their size, encoded.", lambda found: found.size),
+        ("cache_shared_away", "1 while Redis is left alone.", lambda found: found.is_shared_away),
+        ("cache_shared_failures", "Questions to Redis without an answer.", lambda found: found.shared_failures),
+    )

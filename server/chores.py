@@ -46,10 +46,11 @@ async def doing_chores(
 ) -> AsyncIterator[None]:
     """Do what is due for the time of the block, in this process. Raises Refusal when the archive cannot be used."""
     archive = archive_at(settings.archive_url)
-    redis_url = None if settings.redis_url is None else settings.redis_url.get_secret_value()
     async with AsyncExitStack() as stack:
         # Only to forget: nothing is looked up in it.
-        cache = await stack.enter_async_context(caches.opened(redis_url=redis_url, minutes=0, version="none"))
+        cache = await stack.enter_async_context(
+            caches.opened(redis_url=settings.redis_address, minutes=0, version="none")
+        )
         means = Means(database, inbox, cache, archive, announce)
         await stack.enter_async_context(scheduling(dsn, database, chores(settings, means), on_job=on_job))
         yield

@@ -91,6 +91,11 @@ class Settings(BaseSettings):
         default=None, description="An MMDB file to tell countries from addresses; no geography when unset."
     )
 
+    @property
+    def redis_address(self) -> str | None:
+        """Where Redis is, password and all; None without one."""
+        return None if self.redis_url is None else self.redis_url.get_secret_value()
+
     @field_validator("allowed_origins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime
 from math import nan
-from typing import Final
+from typing import Final, TypeVar
 
 import structlog
 from prometheus_client import (
@@ -30,6 +30,8 @@ from domain.performance import Ending
 from realtime.inbox import Depth
 from realtime.ingestion import Steps
 from realtime.system import Recorder
+
+T = TypeVar("T")
 
 # Some of the bounds of domain.performance, which counts more finely.
 SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
@@ -152,6 +154,19 @@ class Telemetry:
     def gauge(self, name: str, description: str, read: Callable[[], float]) -> None:
         """Show a number that is read when somebody looks."""
         Gauge(name, description, registry=self.registry).set_function(read)
+
+    def figures(self, read: Callable[[], T | None], *shown: tuple[str, str, Callable[[T], float]]) -> None:
+        """Show numbers of one part: name, description, and how each is read off it; 0 while `read` has no part yet."""
+
+        def look(number: Callable[[T], float]) -> Callable[[], float]:
+            def value() -> float:
+                part = read()
+                return 0 if part is None else number(part)
+
+            return value
+
+        for name, description, number in shown:
+            self.gauge(name, description, look(number))
 
     def watch_steps(self, steps: Steps) -> None:
         """Show what the steps of the way in do."""

@@ -11,7 +11,7 @@ Finding = tuple[bool, str]
 async def redis_finding(settings: Settings) -> Finding:
     """Whether Redis is as it is used: as a cache, or as the place where events wait."""
     is_chosen = settings.analytics_inbox == "redis"
-    if settings.redis_url is None:
+    if settings.redis_address is None:
         if is_chosen:
             return False, "ANALYTICS_INBOX is `redis`, and REDIS_URL is unset. Set it, or use the inbox `postgres`."
         return (
@@ -19,7 +19,7 @@ async def redis_finding(settings: Settings) -> Finding:
             "No Redis is set: each process caches for itself, and no events are taken while PostgreSQL is away.",
         )
     try:
-        client = client_of(settings.redis_url.get_secret_value())
+        client = client_of(settings.redis_address)
     except ValueError:
         return False, "REDIS_URL is no address of Redis. Give it as redis://host:6379/0."
     try:

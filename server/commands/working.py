@@ -52,10 +52,9 @@ async def opened_inbox(settings: Settings, database: Database) -> AsyncIterator[
     if settings.analytics_inbox == "redis" and settings.redis_url is None:
         message = "ANALYTICS_INBOX=redis needs REDIS_URL: set it, or leave ANALYTICS_INBOX at postgres."
         raise Refusal(message, code=ErrorCode.CONFLICT)
-    redis_url = None if settings.redis_url is None else settings.redis_url.get_secret_value()
     async with open_inbox(
         database,
-        redis_url=redis_url,
+        redis_url=settings.redis_address,
         redis_first=settings.analytics_inbox == "redis",
         most_events=settings.analytics_inbox_events,
     ) as inbox:
