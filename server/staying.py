@@ -1,6 +1,6 @@
 """Those who stay connected, over websockets and event streams: their way in, their bounds, what they follow."""
 
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 
 from starlette.requests import HTTPConnection
@@ -13,7 +13,7 @@ from server.parts import Parts
 from server.seats import Seats
 from server.settings import Settings
 from server.sockets.endpoint import Sockets
-from server.sockets.operations import Feed, Operations
+from server.sockets.operations import Feed, Guest, Operations
 from server.streams import Streams
 from server.subscriptions import Subscriptions, contexts
 from server.telemetry import Telemetry
@@ -32,7 +32,7 @@ class Staying:
         context: Callable[[HTTPConnection], Awaitable[object]],
     ) -> None:
         """`context` makes what resolvers of a query or mutation share."""
-        operations = Operations(execution, self, telemetry, context=context, user=_user)
+        operations = Operations(execution, self, telemetry, context=context, guest=_guest)
         seats = Seats(settings.live_connections_per_user, settings.live_connections_per_address)
         self._execution, self._live, self._rate = execution, list[Live](), settings.live_answers_per_second
         self.streams = Streams(operations, seats=seats)
@@ -64,6 +64,6 @@ class Staying:
         return subscriptions.follow(task, caller)
 
 
-async def _user(caller: HTTPConnection) -> Hashable:
-    parts: Parts = caller.state.parts
-    return (await parts.authenticator.identify(caller.headers.get("authorization"))).user.id
+async def _guest(caller: HTTPConnection) -> Guest:
+    subscriptions: Subscriptions = caller.state.subscriptions
+    return await subscriptions.guest(caller)

@@ -54,7 +54,7 @@ class Streams:
         draining: Draining | None = request.scope.get("state", {}).get("draining")
         if draining is not None and draining.begun:
             raise Problem(503, RESTARTING, _RESTARTS, {"retry-after": "1"})
-        return _Stream(self, request, what, await self.operations.user(request), draining)
+        return _Stream(self, request, what, (await self.operations.guest(request)).user, draining)
 
     @contextmanager
     def held(self, scope: Scope, user: Hashable) -> Iterator[None]:

@@ -28,6 +28,7 @@ from schema.topics import Topics, topics_of
 from server.auth import Identity
 from server.execution import Execution, Task
 from server.problems import Problem
+from server.sockets.operations import Guest
 from server.watching import Watch
 
 MOST_OF_A_PERSON: Final = 200
@@ -57,6 +58,12 @@ class Subscriptions:
         self._identify, self._context, self._rate = identify, context, rate
         self._followed_by = Counter[int]()
         self._turns = asyncio.Semaphore(ANSWERS_AT_ONCE)
+
+    async def guest(self, caller: HTTPConnection) -> Guest:
+        """Who stays connected. Raises Unauthenticated for nobody we know, and Unavailable."""
+        authorization = caller.headers.get("authorization")
+        identity = await self._identify(authorization)
+        return Guest(identity.user.id, lambda end: self._watch.over(authorization, identity, end))
 
     @asynccontextmanager
     async def follow(self, task: Task, caller: HTTPConnection) -> AsyncIterator[Feed]:

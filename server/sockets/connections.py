@@ -87,7 +87,10 @@ class Connection:
     async def _initialise(self, message: messages.Init, held: ExitStack) -> None:
         caller = HTTPConnection(_with_authorization(self._scope, message.payload))
         try:
-            held.enter_context(self._seats.of_user(await self._operations.user(caller)))
+            guest = await self._operations.guest(caller)
+            held.enter_context(self._seats.of_user(guest.user))
+            # One that follows nothing hears of it, too.
+            held.enter_context(guest.watched(self._forbidden))
         except Problem as problem:
             is_stranger = problem.code in CREDENTIALS
             raise (closings.forbidden if is_stranger else closings.crowded)(problem.message) from None
@@ -125,8 +128,7 @@ class Connection:
                 last = await self._answer(message.id, task, caller, request=request)
         except Exception as error:
             if _ends_all(error):
-                forbidden = closings.forbidden(str(error))
-                self._wire.end(forbidden.code, forbidden.reason)
+                self._forbidden(error)
                 return
             last = messages.refused(message.id, operations.refusal(error, request=request))
         await self._wire.until_writable()
@@ -162,6 +164,10 @@ class Connection:
                 if not wire.is_writable:
                     await wire.until_writable()
                 wire.write(head, frame.payload, messages.NEXT_TAIL)
+
+    def _forbidden(self, error: Exception) -> None:
+        forbidden = closings.forbidden(str(error))
+        self._wire.end(forbidden.code, forbidden.reason)
 
     def _forget(self, operation: str) -> None:
         if self._running.get(operation) is asyncio.current_task():

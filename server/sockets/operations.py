@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Mapping
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -41,10 +41,21 @@ class Following(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody who stays connected.
+
+    `user` tells people apart. `watched` calls what it is given when their credentials end, for the time of its block.
+    """
+
+    user: Hashable
+    watched: Callable[[Callable[[Ended], None]], AbstractContextManager[None]]
+
+
+@dataclass(frozen=True, slots=True)
 class Operations:
     """Runs what callers ask who stay connected; `caller` has their credentials in its headers.
 
-    `context` makes what resolvers share, `user` says who is asking; both raise Unauthenticated when nobody we know is.
+    `context` makes what resolvers share, `guest` says who is asking; both raise Unauthenticated when nobody we know is.
     One answer takes at most `seconds`.
     """
 
@@ -52,7 +63,7 @@ class Operations:
     following: Following
     telemetry: Telemetry
     context: Callable[[HTTPConnection], Awaitable[object]]
-    user: Callable[[HTTPConnection], Awaitable[Hashable]]
+    guest: Callable[[HTTPConnection], Awaitable[Guest]]
     seconds: float = 4.5
 
     async def plan(self, parameters: Parameters) -> Task:

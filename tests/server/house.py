@@ -36,7 +36,7 @@ from server.sockets.operations import Operations
 from server.streams import Streams
 from server.telemetry import Telemetry
 from server.tracing import Tracing
-from tests.server.towers import SECRET, Stay, user
+from tests.server.towers import SECRET, Stay, guest
 
 CONFESSION = "SELECT, secret, /etc/passwd: " + SECRET
 
@@ -252,7 +252,7 @@ def make_app(
     stay, origins = stay or Stay(), Origins(["https://app.example.com"])
     edge = Edge(context, keys=keys, origins=origins, explorer=explorer, seconds=seconds)
     execution = Execution(make_schema(), documents, telemetry)
-    operations = Operations(execution, stay.tower, telemetry, context, user, seconds=seconds)
+    operations = Operations(execution, stay.tower, telemetry, context, guest, seconds=seconds)
     stay.streams = Streams(operations, seats=stay.seats, alive_every=stay.alive_every)
     stay.sockets = Sockets(operations, origins=origins, seats=stay.seats, bounds=stay.bounds)
     endpoint = GraphQL(execution, edge, telemetry, streams=stay.streams)

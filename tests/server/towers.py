@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ from server.problems import Unauthenticated
 from server.seats import Seats
 from server.sockets.connections import Bounds
 from server.sockets.endpoint import Sockets
+from server.sockets.operations import Guest
 from server.streams import Streams
 
 SECRET = "tok_9f8e7d6c5b4a"
@@ -98,7 +99,7 @@ class Stay:
         return self.sockets.open + self.streams.open
 
 
-async def user(caller: HTTPConnection) -> str:
+async def guest(caller: HTTPConnection) -> Guest:
     given = caller.headers.get("authorization")
     if given in (None, "Bearer stranger"):
         raise Unauthenticated
@@ -106,4 +107,4 @@ async def user(caller: HTTPConnection) -> str:
         raise Unavailable(SECRET)
     if given == "Bearer fault":
         raise ValueError(SECRET)
-    return str(given)
+    return Guest(given, lambda _: nullcontext())
