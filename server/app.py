@@ -25,6 +25,7 @@ from server import logs
 from server.announcing import broadcast_gauges
 from server.caching import cache_gauges
 from server.collect import COLLECT_AT, Collect, allowance_of, sender_of
+from server.demo import SIGN_IN_AT, sign_in_routes, surroundings_of
 from server.draining import Draining, draining
 from server.execution import Execution
 from server.explorer import Explorer
@@ -32,6 +33,7 @@ from server.graphql import Edge, GraphQL
 from server.guards import Guarded
 from server.health import Check, health_routes
 from server.origins import Origins
+from server.pages import TRACKER, Pages
 from server.parts import Parts, opened_parts
 from server.places import ROOT, database_dsn
 from server.problems import error_handlers
@@ -42,7 +44,17 @@ from server.subscriptions import Subscriptions
 from server.telemetry import Telemetry
 from server.tracing import from_environment as tracing_from_environment
 
-PATHS = ("/graphql", "/", *COLLECT_AT, "/health/live", "/health/ready", "/metrics")
+PATHS = (
+    "/graphql",
+    "/",
+    *COLLECT_AT,
+    "/dashboard.json",
+    SIGN_IN_AT,
+    *TRACKER,
+    "/health/live",
+    "/health/ready",
+    "/metrics",
+)
 
 
 class State(TypedDict):
@@ -124,23 +136,23 @@ def build(settings: Settings, dsn: str, *, plans: Plans | None = None) -> ASGIAp
             opened.clear()
 
     collect = Collect(lambda: opened[0], settings, Origins(settings.allowed_origins), telemetry)
-    explorer = Explorer(ROOT / "dashboard" / "dist" / "explorer")
-    guarded = Guarded(
-        Starlette(
-            routes=[
-                *(Route(path, collect, methods=None) for path in COLLECT_AT),
-                Route("/graphql", graphql, methods=None),
-                Route("/", graphql, methods=None),
-                *staying.routes(),
-                *explorer.mounts(),
-                *health_routes(checks),
-                telemetry.route(),
-            ],
-            lifespan=lifespan,
-            exception_handlers=error_handlers(),
-        ),
-        telemetry,
+    pages = Pages(ROOT / "dashboard" / "dist", surroundings_of(settings))
+    starlette = Starlette(
+        routes=[
+            *(Route(path, collect, methods=None) for path in COLLECT_AT),
+            Route("/graphql", graphql, methods=None),
+            Route("/", pages.front(graphql), methods=None),
+            *staying.routes(),
+            *pages.routes(),
+            *sign_in_routes(settings),
+            *health_routes(checks),
+            telemetry.route(),
+        ],
+        lifespan=lifespan,
+        exception_handlers=error_handlers(),
     )
+    starlette.router.default = pages.rest(starlette.router.default)
+    guarded = Guarded(starlette, telemetry)
     return guarded if tracing is None else tracing.around(guarded, telemetry.label)
 
 

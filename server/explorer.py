@@ -1,11 +1,9 @@
-"""The explorer: GraphiQL from our own files; nothing is fetched from anywhere else."""
+"""The explorer: GraphiQL from our own files (`server.pages`); nothing is fetched from anywhere else."""
 
 from pathlib import Path
 from typing import Final
 
 from starlette.responses import FileResponse, Response
-from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
 
 # The editor sets styles on elements, runs its language services in workers and carries its icons as a font.
 PAGE_POLICY: Final = "; ".join(
@@ -30,7 +28,6 @@ class Explorer:
     def __init__(self, folder: Path) -> None:
         """Nothing is read yet."""
         self._page = folder / "index.html"
-        self._assets = folder / "assets"
 
     @property
     def is_built(self) -> bool:
@@ -41,7 +38,3 @@ class Explorer:
         """The page, with the policy it can live with."""
         headers = {"content-security-policy": PAGE_POLICY, "cache-control": "no-cache", "vary": "Accept"}
         return FileResponse(self._page, media_type="text/html", headers=headers)
-
-    def mounts(self) -> list[Mount]:
-        """Where the page's own files are served; none when it has not been built."""
-        return [Mount("/assets", StaticFiles(directory=self._assets))] if self._assets.is_dir() else []

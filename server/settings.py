@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     with_worker: bool = Field(
         default=False, description="Whether serving processes work what comes in, too; `serve --with-worker` sets it."
     )
+    demo_sign_in: bool = Field(
+        default=False, description="Whether anybody may sign in as people of the demo; `demo` sets it."
+    )
     redis_url: SecretStr | None = Field(
         default=None, description="Redis for the shared cache, hints, and to take events in while PostgreSQL is away."
     )

@@ -38,7 +38,10 @@ SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 OPERATIONS_AT: Final = frozenset({"/graphql", "/"})
 UNFINISHED: Final = "unfinished"
-UNCOUNTED: Final = frozenset({"/health/live", "/health/ready", "/metrics"})
+# Probes and files say nothing of how long answers take.
+UNCOUNTED: Final = frozenset(
+    {"/health/live", "/health/ready", "/metrics", "/dashboard.json", "/tracker.js", "/tracker.mjs", "/tracker.d.ts"}
+)
 OTHER: Final = "other"
 DEPTH_SECONDS: Final = 1.0
 

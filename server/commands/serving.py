@@ -8,15 +8,16 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from domain.access import Role
 from domain.demo import generate
+from domain.demo.accounts import ACCOUNTS, OPERATOR
 from domain.errors import ErrorCode, Refusal
 from persistence.database import connect
 from persistence.demo import seed
 from persistence.migrations import is_current, upgrade
+from persistence.users import Users
 from server import logs
-from server.auth import issue
 from server.commands.opened import NOT_MIGRATED, tell
+from server.demo import token
 from server.places import ensured_database, shared_secret
 from server.protocols import UVICORN
 from server.settings import Settings
@@ -60,7 +61,7 @@ def demo(host: Host = HOST, port: Port = PORT) -> None:
         tell("Preparing the database …")
         asyncio.run(_prepare(dsn))
         _greet(settings, host, port)
-        os.environ["WITH_WORKER"] = "true"
+        os.environ |= {"WITH_WORKER": "true", "DEMO_SIGN_IN": "true"}
         _run(host, port, 1)
 
 
@@ -68,27 +69,22 @@ async def _prepare(dsn: str) -> None:
     await upgrade(dsn)
     async with connect(dsn, connections=2) as database:
         await seed(database, generate(DEMO_SEED, datetime.now(UTC)))
+        await Users(database).ensure(OPERATOR.subject, email=OPERATOR.email, name=OPERATOR.name, role=OPERATOR.role)
 
 
 def _greet(settings: Settings, host: str, port: int) -> None:
-    token = issue(
-        "demo:ada",
-        Role.MEMBER,
-        secret=shared_secret(settings),
-        now=datetime.now(UTC),
-        lifetime=timedelta(days=30),
-        audience=settings.auth_jwt_audience,
-    )
+    bearer = token(ACCOUNTS[0], settings, timedelta(days=30))
     where = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"  # noqa: S104 - compared, not bound
     typer.echo(
         f"""
 Career Copilot Analytics, with demo data.
 
-  Explorer, signed in as Ada   {where}/graphql#token={token}
+  Dashboard, signed in as Ada  {where}/#token={bearer}
+  Explorer, signed in as Ada   {where}/graphql#token={bearer}
   GraphQL                      POST {where}/graphql
   Ready?                       {where}/health/ready
 
-  Authorization: Bearer {token}
+  Authorization: Bearer {bearer}
 
 Others: {PYTHON} -m server token --user demo:grace (or demo:ravi, or you@example.com --create)
 Your own log: {PYTHON} -m server import FILE --user you@example.com

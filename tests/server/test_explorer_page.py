@@ -51,8 +51,3 @@ async def test_without_a_built_page_the_answer_says_what_to_send(tmp_path: Path)
         response = await home.client.get("/graphql", headers={"accept": "text/html"})
         assert response.status_code == 406
         assert "application/json" in response.json()["errors"][0]["message"]
-
-
-def test_assets_are_mounted_only_when_there_are_some(folder: Path, tmp_path: Path) -> None:
-    assert [mount.path for mount in Explorer(folder).mounts()] == ["/assets"]
-    assert Explorer(tmp_path / "none").mounts() == []
