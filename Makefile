@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install explorer run test check fix schema bench lock clean
+.PHONY: help install dashboard run test check fix schema bench lock clean
 
 help:  ## show this
 	@echo "What in a job search works: README.md says more. Everything is installed inside this folder."
@@ -21,12 +21,12 @@ help:  ## show this
 	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements-dev.lock
 	@touch $@
 
-install: .venv/.installed explorer  ## install everything (run and test do it by themselves)
+install: .venv/.installed dashboard  ## install everything (run and test do it by themselves)
 
-explorer: dashboard/dist/.built  ## build the explorer, the page that a browser gets
+dashboard: dashboard/dist/.built  ## build the dashboard, the explorer and the tracker
 
-dashboard/dist/.built: dashboard/build dashboard/.npmrc $(wildcard dashboard/*.json dashboard/*.ts dashboard/explorer/*) \
-		| .venv/.installed
+dashboard/dist/.built: $(shell find dashboard -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -name documents.ts) \
+		schema/schema.graphql | .venv/.installed
 	@dashboard/build
 
 run: install  ## start the demo on http://127.0.0.1:8000: database, migrations, data, server

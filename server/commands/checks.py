@@ -66,7 +66,7 @@ def _signing(settings: Settings) -> tuple[bool, str]:
 def _explorer() -> tuple[bool, str]:
     if (ROOT / "dashboard" / "dist" / "explorer" / "index.html").is_file():
         return True, "The explorer is built."
-    return True, "The explorer is not built, so browsers get no page; `make explorer` builds it."
+    return True, "The explorer is not built, so browsers get no page; `make dashboard` builds it."
 
 
 async def _database(dsn: str) -> AsyncIterator[tuple[bool, str]]:

@@ -11,7 +11,7 @@ from graphql import build_schema, parse, validate
 DASHBOARD = Path(__file__).parents[2] / "dashboard"
 SCHEMA = DASHBOARD.parent / "schema" / "schema.graphql"
 BUILT = DASHBOARD / "dist" / "explorer"
-needs_build = pytest.mark.skipif(not BUILT.exists(), reason="the explorer is not built: run `make explorer`")
+needs_build = pytest.mark.skipif(not BUILT.exists(), reason="the explorer is not built: run `make dashboard`")
 
 
 class Addresses(HTMLParser):

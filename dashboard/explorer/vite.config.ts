@@ -1,7 +1,8 @@
 import { defineConfig } from "vite";
 
 export default defineConfig({
-  root: "explorer",
+  root: import.meta.dirname,
+  base: "/explorer/",
   build: {
     outDir: "../dist/explorer",
     emptyOutDir: true,

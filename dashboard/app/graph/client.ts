@@ -1,0 +1,44 @@
+import { Client, cacheExchange, fetchExchange, mapExchange, subscriptionExchange } from "urql";
+
+import { currentToken, signOut, watchSession } from "../session/session";
+import { kept } from "./keeping";
+import { socket } from "./socket";
+
+/** What every request carries. */
+export function headers(): Record<string, string> {
+  return { authorization: `Bearer ${currentToken() ?? ""}`, accept: "application/graphql-response+json" };
+}
+
+/** A client knows one person: whoever signs in next gets a new one, with nothing in its memory. */
+function opened(): Client {
+  return new Client({
+    url: "/graphql",
+    preferGetMethod: false,
+    requestPolicy: "cache-and-network",
+    fetchOptions: () => ({ headers: headers() }),
+    exchanges: [
+      mapExchange({
+        onError: (error) => {
+          if (error.response?.status === 401) signOut("expired");
+        },
+      }),
+      cacheExchange,
+      kept,
+      fetchExchange,
+      subscriptionExchange({
+        forwardSubscription: (operation) => ({
+          subscribe: (sink) => ({
+            unsubscribe: socket().subscribe({ ...operation, query: operation.query ?? "" }, sink as never),
+          }),
+        }),
+      }),
+    ],
+  });
+}
+
+let client = opened();
+export const graph = (): Client => client;
+
+watchSession(() => {
+  client = opened();
+});

@@ -1,0 +1,65 @@
+import { useSyncExternalStore } from "react";
+
+import { configuration } from "./configuration";
+
+/** Who is signed in, as far as the page knows: the token is in memory only, and gone with the tab. */
+export type Session =
+  | { state: "none"; reason: "never" | "left" | "expired" }
+  | { state: "open"; token: string };
+
+let session: Session = { state: "none", reason: "never" };
+const listeners = new Set<() => void>();
+
+function become(next: Session): void {
+  session = next;
+  for (const listener of [...listeners]) listener();
+}
+
+export const currentSession = (): Session => session;
+
+export function currentToken(): string | null {
+  return session.state === "open" ? session.token : null;
+}
+
+export function signIn(token: string): void {
+  become({ state: "open", token });
+}
+
+export function signOut(reason: "left" | "expired" = "left"): void {
+  if (session.state === "open") become({ state: "none", reason });
+}
+
+export function watchSession(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function useSession(): Session {
+  return useSyncExternalStore(watchSession, currentSession);
+}
+
+/** The token of a link like `/#token=…`; it leaves the address bar, and so history and screenshots, at once. */
+export function takeTokenFromFragment(): void {
+  const fragment = new URLSearchParams(window.location.hash.slice(1));
+  const token = fragment.get("token");
+  if (token === null) return;
+  fragment.delete("token");
+  const rest = fragment.size > 0 ? `#${fragment}` : "";
+  window.history.replaceState(window.history.state, "", window.location.pathname + window.location.search + rest);
+  signIn(token);
+}
+
+/**
+ * A platform that opened or embeds the page hands over a token with `postMessage({ type: "career-copilot-token", token })`,
+ * and is told when we are ready for it. Messages of anybody else are not looked at.
+ */
+export async function waitForPlatform(): Promise<void> {
+  const platform = window.opener ?? (window.parent === window ? null : window.parent);
+  if (platform === null) return;
+  const { origins } = await configuration();
+  window.addEventListener("message", ({ origin, source, data }: MessageEvent) => {
+    if (source !== platform || !origins.includes(origin)) return;
+    if (data?.type === "career-copilot-token" && typeof data.token === "string") signIn(data.token);
+  });
+  for (const origin of origins) platform.postMessage({ type: "career-copilot-ready" }, origin);
+}

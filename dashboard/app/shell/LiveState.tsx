@@ -1,0 +1,19 @@
+import { useConnection } from "../graph/connection";
+import { useFormat, useTexts } from "../text/language";
+
+const COLOURS = { connecting: "bg-muted", live: "bg-good", reconnecting: "bg-warn", offline: "bg-bad" };
+
+/** Whether what is shown would change by itself, and if not, since when it may be old. */
+export function LiveState() {
+  const { connection: words } = useTexts().shell;
+  const format = useFormat();
+  const { state, since } = useConnection();
+  const isOld = state === "reconnecting" || state === "offline";
+  return (
+    <p role="status" data-state={state} className="flex items-center gap-2 text-sm whitespace-nowrap text-muted">
+      <span aria-hidden="true" className={`size-2 rounded-full ${COLOURS[state]}`} />
+      <span>{words[state]}</span>
+      {isOld && <span>{words.asOf(format.time(since))}</span>}
+    </p>
+  );
+}

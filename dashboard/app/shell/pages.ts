@@ -1,0 +1,33 @@
+import { type ComponentType, lazy } from "react";
+
+import { Today } from "../pages/today/Today";
+
+export type PageName =
+  | "today"
+  | "funnel"
+  | "skills"
+  | "applications"
+  | "reports"
+  | "alerts"
+  | "dashboards"
+  | "import"
+  | "platform"
+  | "performance"
+  | "settings";
+
+export interface Page {
+  name: PageName;
+  path: string;
+  /** Who sees it in the menu; the server decides again who gets its numbers. */
+  role: "MEMBER" | "ANALYST" | "OPERATOR";
+  component: ComponentType;
+}
+
+const late = (load: () => Promise<ComponentType>): ComponentType => lazy(async () => ({ default: await load() }));
+
+/** Every page, in the order of the menu. Today comes with the first load, the others when they are opened. */
+export const PAGES: readonly Page[] = [
+  { name: "today", path: "/", role: "MEMBER", component: Today },
+];
+
+void late; // pages that come later are added with it
