@@ -18,7 +18,7 @@ export default defineConfig({
     proxy: Object.fromEntries(
       ["/graphql", "/collect", "/dashboard.json", "/demo", "/explorer", "/tracker.js"].map((path) => [
         path,
-        { target: "http://127.0.0.1:8000", ws: path === "/graphql" },
+        { target: process.env["TARGET"] ?? "http://127.0.0.1:8000", ws: path === "/graphql" },
       ]),
     ),
   },
