@@ -1,31 +1,38 @@
-"""A real browser for tests: Debian's chromium, spoken to over its debugging protocol."""
+"""A real browser for tests: Debian's chromium, led by Playwright. One process a session, a window of its own a test."""
 
-import asyncio
 import os
 import shutil
-import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from itertools import count
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
 import pytest
-from websockets.asyncio.client import ClientConnection, connect
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    WebError,
+    async_playwright,
+    expect,
+)
 
 FLAGS = (
-    "--headless",
-    "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--remote-debugging-port=0",
 )
 SECONDS = 30
+# What a page may ask without leaving the machine for it.
+INSIDE = ("data:", "blob:", "about:")
+PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+
+expect.set_options(timeout=SECONDS * 1000)
 
 
 def need(program: str) -> str:
@@ -39,92 +46,66 @@ def need(program: str) -> str:
     return found
 
 
-class Page:
-    """One tab. `requests` are the addresses it asked for, `complaints` what its console said that is no good."""
+@pytest.fixture(scope="session")
+async def opened_browser() -> AsyncIterator[Browser]:
+    """The browser of the session; ask it for windows."""
+    program = need("chromium")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        await browser.close()
 
-    def __init__(self, socket: ClientConnection) -> None:
-        self._socket, self._numbers = socket, count(1)
-        self._answers: dict[int, asyncio.Future[dict[str, Any]]] = {}
-        self.requests: list[str] = []
-        self.complaints: list[str] = []
-        self._reader = asyncio.create_task(self._read())
 
-    async def _read(self) -> None:
-        async for message in self._socket:
-            heard = orjson.loads(message)
-            if "id" in heard:
-                self._answers.pop(heard["id"]).set_result(heard)
-            elif heard["method"] == "Network.requestWillBeSent":
-                self.requests.append(heard["params"]["request"]["url"])
-            elif heard["method"] == "Runtime.exceptionThrown":
-                self.complaints.append(str(heard["params"]["exceptionDetails"]))
-            elif heard["method"] == "Log.entryAdded" and heard["params"]["entry"]["level"] == "error":
-                self.complaints.append(str(heard["params"]["entry"]["text"]))
+@dataclass(eq=False)  # no slots: Playwright writes on objects whose methods it calls
+class Window:
+    """Tabs that share a profile: storage, cookies, network. Nothing in it is known to other windows.
 
-    async def tell(self, method: str, **params: Any) -> dict[str, Any]:
-        """A command of the protocol, and its result."""
-        number = next(self._numbers)
-        answer = self._answers[number] = asyncio.get_running_loop().create_future()
-        await self._socket.send(orjson.dumps({"id": number, "method": method, "params": params}).decode())
-        heard = await asyncio.wait_for(answer, SECONDS)
-        assert "error" not in heard, heard
-        result: dict[str, Any] = heard["result"]
-        return result
+    `requests` are the addresses its pages asked for, `complaints` what their consoles said that is no good.
+    """
 
-    async def evaluate(self, script: str) -> Any:
-        """The value of an expression in the page."""
-        result = await self.tell("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
-        return result["result"].get("value")
+    context: BrowserContext
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
 
-    async def until(self, script: str) -> None:
-        """Wait until an expression is true, within the deadline."""
-        async with asyncio.timeout(SECONDS):
-            while not await self.evaluate(script):
-                await asyncio.sleep(0.05)
+    async def tab(self, address: str | None = None) -> Page:
+        """Another tab, at an address."""
+        page = await self.context.new_page()
+        if address is not None:
+            await page.goto(address)
+        return page
 
-    async def close(self) -> None:
-        """Stop listening."""
-        self._reader.cancel()
+    def foreign(self, own: str) -> list[str]:
+        """What was asked of anybody but the server at `own`."""
+        ours = (own, own.replace("http", "ws", 1), *INSIDE)
+        return [each for each in self.requests if not each.startswith(ours)]
+
+    def _asked(self, request: Request) -> None:
+        self.requests.append(request.url)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def _thrown(self, error: WebError) -> None:
+        self.complaints.append(str(error.error))
+
+    def listen(self) -> None:
+        """Hear what its pages ask and say from now on."""
+        self.context.on("request", self._asked)
+        self.context.on("console", self._said)
+        self.context.on("weberror", self._thrown)
 
 
 @asynccontextmanager
-async def browser(*, width: int = 1280, height: int = 800) -> AsyncIterator[Page]:
-    """A fresh browser with one empty tab, gone afterwards."""
-    program = need("chromium")
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        process = await asyncio.create_subprocess_exec(
-            program,
-            *FLAGS,
-            f"--user-data-dir={folder}",
-            f"--window-size={width},{height}",
-            "about:blank",
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
-        try:
-            async with connect(await _address(Path(folder)), max_size=None) as socket:
-                page = Page(socket)
-                for domain in ("Network", "Runtime", "Log", "Page"):
-                    await page.tell(f"{domain}.enable")
-                yield page
-                await page.close()
-        finally:
-            process.kill()
-            await process.wait()
-
-
-async def _address(folder: Path) -> str:
-    """Where the first tab listens; the browser writes its port into a file once it does."""
-    file = folder / "DevToolsActivePort"
-    async with asyncio.timeout(SECONDS):
-        while not file.is_file() or len(file.read_text().splitlines()) < 2:
-            await asyncio.sleep(0.05)
-        port, path = file.read_text().splitlines()
-        async with connect(f"ws://127.0.0.1:{port}{path}") as socket:
-            while True:
-                await socket.send('{"id": 1, "method": "Target.getTargets"}')
-                targets = orjson.loads(await socket.recv()).get("result", {}).get("targetInfos", [])
-                tabs = [target["targetId"] for target in targets if target["type"] == "page"]
-                if tabs:
-                    return f"ws://127.0.0.1:{port}/devtools/page/{tabs[0]}"
-                await asyncio.sleep(0.05)
+async def window(browser: Browser, **options: Any) -> AsyncIterator[Window]:
+    """A fresh window, closed afterwards. `options` are those of Playwright's `new_context`, such as `**PHONE`,
+    `color_scheme="dark"`, `reduced_motion="reduce"`, `locale` or `timezone_id`; 1280 x 800 unless they say otherwise.
+    """
+    context = await browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
+    context.set_default_timeout(SECONDS * 1000)
+    opened = Window(context)
+    opened.listen()
+    try:
+        yield opened
+    finally:
+        await context.close()

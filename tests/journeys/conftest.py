@@ -5,8 +5,11 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
+from tests.browsers import opened_browser
 from tests.conftest import database_named
 from tests.journeys.service import Service, serving
+
+__all__ = ["opened_browser"]
 
 
 @pytest.fixture(scope="session")
