@@ -139,7 +139,6 @@ def build(settings: Settings, dsn: str, *, plans: Plans | None = None) -> ASGIAp
     pages = Pages(ROOT / "dashboard" / "dist", surroundings_of(settings))
     starlette = Starlette(
         routes=[
-            *(Route(path, collect, methods=None) for path in COLLECT_AT),
             Route("/graphql", graphql, methods=None),
             Route("/", pages.front(graphql), methods=None),
             *staying.routes(),
@@ -152,7 +151,7 @@ def build(settings: Settings, dsn: str, *, plans: Plans | None = None) -> ASGIAp
         exception_handlers=error_handlers(),
     )
     starlette.router.default = pages.rest(starlette.router.default)
-    guarded = Guarded(starlette, telemetry)
+    guarded = Guarded(collect.before(starlette), telemetry)
     return guarded if tracing is None else tracing.around(guarded, telemetry.label)
 
 

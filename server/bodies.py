@@ -12,16 +12,19 @@ from server.problems import Problem
 
 GRAPHQL_BYTES: Final = 256 * 1024
 MOST_INFLATION: Final = 10
+_FIRST: Final = "career_copilot.first_headers"
 # `deflate` means zlib by the standard; what zlib calls window bits tells the two apart.
 ZLIB_FORMS: Final = {"gzip": zlib.MAX_WBITS | 16, "x-gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
 
 
 def header(scope: Scope, name: bytes) -> str | None:
     """The first header of this name (lower case), or None."""
-    for key, value in scope["headers"]:
-        if key == name:
-            return str(value, "latin-1")
-    return None
+    # A dozen of them are asked for, and a browser sends two dozen.
+    given, kept = scope["headers"], scope.get(_FIRST)
+    if kept is None or kept[0] is not given:
+        kept = scope[_FIRST] = given, dict(reversed(given))
+    value = kept[1].get(name)
+    return None if value is None else str(value, "latin-1")
 
 
 async def read_body(scope: Scope, receive: Receive, *, most: int, is_inflated: bool = False) -> bytes:

@@ -1,9 +1,9 @@
 """The ring around the whole application: request ids, safe headers, one line and one count a request, no bare fault."""
 
 import re
+from random import getrandbits
 from time import perf_counter
 from typing import Any, Final
-from uuid import uuid4
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -49,18 +49,19 @@ class Guarded:
         answer = _Answer(send, request_id, closing=_is_draining(state))
         started = perf_counter()
         self._telemetry.started()
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
-            try:
-                await self._app(scope, receive, answer.send)
-            except Exception as error:
-                _log.error("request failed", path=self._telemetry.label(scope["path"]), exc_info=error)
-                self._telemetry.failed(error, INTERNAL_CODE)
-                if not answer.status:
-                    problem = Problem(500, INTERNAL_CODE, INTERNAL_MESSAGE)
-                    await problem_response(problem, scope)(scope, receive, answer.send)
-            finally:
-                seconds = perf_counter() - started
-                self._record(scope, answer.status, seconds)
+        outside = structlog.contextvars.bind_contextvars(request_id=request_id)
+        try:
+            await self._app(scope, receive, answer.send)
+        except Exception as error:
+            _log.error("request failed", path=self._telemetry.label(scope["path"]), exc_info=error)
+            self._telemetry.failed(error, INTERNAL_CODE)
+            if not answer.status:
+                problem = Problem(500, INTERNAL_CODE, INTERNAL_MESSAGE)
+                await problem_response(problem, scope)(scope, receive, answer.send)
+        finally:
+            seconds = perf_counter() - started
+            self._record(scope, answer.status, seconds)
+            structlog.contextvars.reset_contextvars(**outside)
 
     def _record(self, scope: Scope, status: int, seconds: float) -> None:
         method, path = scope["method"], scope["path"]
@@ -97,7 +98,8 @@ class _Answer:
 
 def _request_id(scope: Scope) -> str:
     given = header(scope, b"x-request-id")
-    return given if given is not None and SANE_ID.fullmatch(given) else uuid4().hex
+    # It tells requests apart and is no secret: asking the system for each would cost 4 µs.
+    return given if given is not None and SANE_ID.fullmatch(given) else f"{getrandbits(128):032x}"
 
 
 def _is_draining(state: dict[str, Any]) -> bool:

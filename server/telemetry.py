@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime
+from functools import cache
 from math import nan
 from typing import Final, TypeVar
 
@@ -43,6 +44,7 @@ UNCOUNTED: Final = frozenset(
     {"/health/live", "/health/ready", "/metrics", "/dashboard.json", "/tracker.js", "/tracker.mjs", "/tracker.d.ts"}
 )
 OTHER: Final = "other"
+NOT_OPERATIONS: Final = OPERATIONS_AT | UNCOUNTED | {OTHER}
 DEPTH_SECONDS: Final = 1.0
 
 Span = Callable[[str, Ending, float], None]
@@ -72,6 +74,9 @@ class Telemetry:
 
     def _make_requests(self) -> None:
         registry = self.registry
+        # Finding a series by its labels takes longer than counting; there are only so many of them.
+        self._answered = cache(self._answered_by)
+        self._told = cache(self._told_by)
         self._requests = Counter("http_requests", "Answered requests.", ("method", "path", "status"), registry=registry)
         self._seconds = Histogram(
             "http_request_seconds", "Time to answer.", ("path",), buckets=SECONDS, registry=registry
@@ -106,13 +111,17 @@ class Telemetry:
         """A request was answered; status 0 when the client had gone."""
         label, known = self.label(path), method if method in METHODS else OTHER
         self._in_flight.dec()
-        self._requests.labels(known, label, str(status)).inc()
-        self._seconds.labels(label).observe(seconds)
+        answered, took = self._answered(known, label, status)
+        answered.inc()
+        took.observe(seconds)
         # Where operations run, each is recorded by itself, except one that did not come to its end.
         if label in OPERATIONS_AT and not 0 < status < 500:
             self.recorder.request(UNFINISHED, _ending(status), seconds)
-        elif label not in OPERATIONS_AT | UNCOUNTED and label != OTHER:
+        elif label not in NOT_OPERATIONS:
             self.recorder.request(f"{known} {label}", _ending(status), seconds)
+
+    def _answered_by(self, method: str, label: str, status: int) -> tuple[Counter, Histogram]:
+        return self._requests.labels(method, label, str(status)), self._seconds.labels(label)
 
     def ran(self, *, kind: str, roots: Iterable[str], outcome: str, ending: Ending, seconds: float) -> None:
         """An operation ran; `roots` are names of the schema, never of the client."""
@@ -135,8 +144,11 @@ class Telemetry:
 
     def verdict(self, verdict: Verdict, reason: Reason | None, count: int = 1) -> None:
         """Events got a verdict."""
-        self._verdicts.labels(verdict, reason or "").inc(count)
+        self._told(verdict, reason).inc(count)
         self.recorder.verdict(verdict, reason, count)
+
+    def _told_by(self, verdict: Verdict, reason: Reason | None) -> Counter:
+        return self._verdicts.labels(verdict, reason or "")
 
     def batch(self, events: int, seconds: float) -> None:
         """A batch was worked."""
