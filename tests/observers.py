@@ -9,6 +9,8 @@ from typing import Any
 
 import asyncpg
 
+from tests.patience import PATIENCE
+
 OURS = "datname = current_database() AND pid <> pg_backend_pid() AND application_name = 'career-copilot-analytics'"
 BUSY = f"SELECT count(*) FROM pg_stat_activity WHERE {OURS} AND state <> 'idle'"  # noqa: S608 - our own text
 HANG_UP = f"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE {OURS}"  # noqa: S608 - our own text
@@ -29,7 +31,7 @@ class Observer:
         """How many connections run a statement or hold a transaction open."""
         return int(await self.ask(BUSY))
 
-    async def until_busy(self, count: int, *, seconds: float = 10) -> None:
+    async def until_busy(self, count: int, *, seconds: float = PATIENCE) -> None:
         """Return when so many connections are busy; TimeoutError when that does not come to pass."""
         async with asyncio.timeout(seconds):
             while await self.busy() != count:

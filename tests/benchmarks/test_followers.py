@@ -11,6 +11,7 @@ from websockets.frames import Frame, Opcode
 
 from benchmarks.followers import PONG, FollowingError, Heard, follow, frame_at, framed, leave, stamped
 from benchmarks.live import Tally, Window
+from tests.patience import PATIENCE
 
 ACK = b'{"type":"connection_ack"}'
 FIRST = b'{"id":"1","type":"next","payload":{"data":{"activityChanged":{"sequence":"7.0"}}}}'
@@ -73,7 +74,7 @@ async def test_all_frames_after_the_first_are_counted() -> None:
     answers = (b"HTTP/1.1 101 Switching Protocols\r\n\r\n", served(ACK), served(FIRST))
     async with saying(*answers, after=(served(LATER) + pings) * 5) as port:
         followers = await follow(port, heard, count=1, token="t")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while heard.frames < 5:
                 followers[0].news.clear()
                 await followers[0].news.wait()

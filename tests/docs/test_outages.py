@@ -10,6 +10,7 @@ from tests.builders import person
 from tests.docs.pages import DOCS, table
 from tests.faults import network
 from tests.journeys.service import Service, serving, token
+from tests.patience import PATIENCE
 from tests.redis_servers import redis_server
 
 ROWS = {row[0]: row for row in table(DOCS / "operating.md", "When something is away")}
@@ -61,7 +62,7 @@ async def test_postgresql_away_without_redis(dsn: str) -> None:
         assert await _ready(service) == (503, "unavailable")
         assert (await service.client.get("/health/live")).status_code == 200
         await way.restore()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while await _send(service, bearer) != (202, None):
                 await asyncio.sleep(0.05)
 

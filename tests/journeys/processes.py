@@ -20,6 +20,7 @@ from persistence.embedded.holders import Holder, door
 from persistence.embedded.places import ELSEWHERE, Place, settle
 from persistence.embedded.servers import PORT, Server
 from realtime.inbox.streams import STREAMS
+from tests.patience import PATIENCE
 from tests.redis_servers import RedisServer
 
 ROOT = Path(__file__).parents[2]
@@ -101,7 +102,7 @@ class Program:
         await self._process.wait()
 
     async def stop(self) -> int:
-        """Ask it to stop and start no other; how it ended. Whoever does not within 15 s is killed."""
+        """Ask it to stop and start no other; how it ended. Whoever never does is killed."""
         if self._running is not None:
             self._running.cancel()
             with suppress(asyncio.CancelledError):
@@ -111,7 +112,7 @@ class Program:
         if self._process.returncode is None:
             self._process.terminate()
             with suppress(TimeoutError):
-                async with asyncio.timeout(15):
+                async with asyncio.timeout(PATIENCE):
                     await self._process.wait()
         await self.kill()
         return await self._process.wait()

@@ -17,6 +17,7 @@ from server.app import build
 from server.auth import issue
 from server.protocols import UVICORN
 from server.settings import Settings
+from tests.patience import PATIENCE
 from tests.server.house import until
 
 SECRET = "a secret for tests, and long enough for any algorithm that anybody may try"
@@ -77,7 +78,7 @@ async def serving(dsn: str, **settings: Any) -> AsyncIterator[Service]:
         await running
     url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     try:
-        async with httpx.AsyncClient(base_url=url, timeout=30) as client, connect(dsn, connections=4) as database:
+        async with httpx.AsyncClient(base_url=url, timeout=PATIENCE) as client, connect(dsn, connections=4) as database:
             yield Service(url, client, database)
     finally:
         server.should_exit = True

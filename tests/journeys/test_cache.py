@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 
 from tests.builders import APPLIED, application, person
 from tests.journeys.service import Service, serving, token
+from tests.patience import PATIENCE
 from tests.redis_servers import redis_server
 
 TOTAL = "{ summary { totalApplications freshness { source } } }"
@@ -44,7 +45,7 @@ async def test_what_one_server_has_counted_the_other_finds_until_its_owner_chang
         bearer, count = token(ada), 1
         assert await total(here, bearer) == (1, "LIVE")
         assert await total(here, bearer) == (1, "CACHE")
-        async with asyncio.timeout(20), Redis.from_url(redis.url) as inside:
+        async with asyncio.timeout(PATIENCE), Redis.from_url(redis.url) as inside:
             while await shared(inside, there, bearer) != (count, "CACHE"):
                 # On a machine that is busy Redis may have been left alone for a while.
                 count += 1
@@ -81,7 +82,7 @@ async def test_a_server_without_its_redis_is_degraded_and_answers(dsn: str) -> N
             assert await total(service, bearer) == (count, "CACHE")
         assert await gauge(service.client, "cache_shared_away") == 1
         await redis.start()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while await gauge(service.client, "cache_shared_away"):
                 await asyncio.sleep(0.02)
         assert (await ready(service))[1]["status"] == "ready"

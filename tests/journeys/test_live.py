@@ -7,6 +7,7 @@ from domain.access import Role
 from server.auth import issue
 from tests.builders import person
 from tests.journeys.service import SECRET, Service, token
+from tests.patience import PATIENCE
 from tests.server.events import listening
 from tests.server.sockets.talks import acknowledged
 
@@ -22,7 +23,7 @@ PLATFORM = "subscription { platformChanged { sequence isSnapshot } }"
 async def test_what_somebody_does_reaches_their_socket_and_their_stream(service: Service) -> None:
     ada = token(await person(service.database))
     async with (
-        asyncio.timeout(20),
+        asyncio.timeout(PATIENCE),
         acknowledged(service, f"Bearer {ada}") as talk,
         listening(service.client, SUMMARY, authorization=f"Bearer {ada}") as stream,
     ):
@@ -49,7 +50,7 @@ async def test_a_socket_is_closed_when_its_token_expires(service: Service) -> No
     lifetime = timedelta(seconds=-8)
     short = issue(user.subject, Role.MEMBER, secret=SECRET, now=datetime.now(UTC), lifetime=lifetime, audience=None)
     async with (
-        asyncio.timeout(20),
+        asyncio.timeout(PATIENCE),
         acknowledged(service, f"Bearer {short}") as talk,
         listening(service.client, SUMMARY, authorization=f"Bearer {short}") as stream,
     ):
@@ -66,7 +67,7 @@ async def test_a_socket_on_which_nothing_is_followed_is_closed_likewise(service:
     user = await person(service.database)
     lifetime = timedelta(seconds=-8)
     short = issue(user.subject, Role.MEMBER, secret=SECRET, now=datetime.now(UTC), lifetime=lifetime, audience=None)
-    async with asyncio.timeout(20), acknowledged(service, f"Bearer {short}") as talk:
+    async with asyncio.timeout(PATIENCE), acknowledged(service, f"Bearer {short}") as talk:
         code, reason = await talk.closed()
         assert (code, "expired" in reason) == (4403, True)
 
@@ -75,7 +76,7 @@ async def test_a_revoked_key_loses_its_socket(service: Service) -> None:
     ada = token(await person(service.database))
     query = 'mutation{createApiKey(input:{name:"live",scopes:[READ]}){created{apiKey{id} secret}}}'
     created = (await service.ask(query, ada))["created"]
-    async with asyncio.timeout(20), acknowledged(service, f"Bearer {created['secret']}") as talk:
+    async with asyncio.timeout(PATIENCE), acknowledged(service, f"Bearer {created['secret']}") as talk:
         await talk.subscribe(SUMMARY)
         await talk.hear()
         await service.ask("mutation($id:ID!){revokeApiKey(id:$id){errors{message}}}", ada, id=created["apiKey"]["id"])
@@ -115,6 +116,6 @@ async def test_those_who_leave_are_counted_out(alone: Service) -> None:
                 "live_followers": 3.0,
                 "live_streams": 1.0,
             }
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while any((await gauges()).values()):
             pass

@@ -16,6 +16,7 @@ from persistence.database import Database
 from tests.builders import person
 from tests.journeys.processes import Program, free_port, soon
 from tests.journeys.service import SECRET, token
+from tests.patience import PATIENCE
 from tests.redis_servers import RedisServer, redis_server
 from tests.server.sockets.talks import Talk, acknowledged
 
@@ -55,7 +56,7 @@ class Town:
 
     async def act(self, server: int, query: str, user: User, **variables: Any) -> None:
         """A mutation, on this server, as this person."""
-        async with httpx.AsyncClient(base_url=self.servers[server].url, timeout=10) as client:
+        async with httpx.AsyncClient(base_url=self.servers[server].url, timeout=PATIENCE) as client:
             response = await client.post(
                 "/graphql",
                 json={"query": query, "variables": variables},

@@ -13,6 +13,7 @@ from persistence.database import Session, Statement
 from realtime.system import MOST_LABELS
 from tests.builders import person
 from tests.journeys.service import SECRET, Service, serving, token
+from tests.patience import PATIENCE
 
 MEASURED = "count failures errorRate { value numerator denominator } perSecond p50Milliseconds p95Milliseconds"
 ASKED = f"""
@@ -53,7 +54,7 @@ async def operator(service: Service) -> str:
 
 async def seen(service: Service, asking: str, is_enough: Any) -> Any:
     """The answer, once it holds what is waited for."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while not is_enough(found := await service.ask(ASKED, asking)):
             await asyncio.sleep(0.05)
     return found

@@ -16,6 +16,7 @@ from persistence.database import Session, Statement
 from persistence.retention import prune_quarantine
 from tests.builders import person
 from tests.journeys.service import Service, serving, token
+from tests.patience import PATIENCE
 
 STORED = Statement(text("SELECT id::text, owner_id, name, session_id FROM events WHERE name = 'job_view' ORDER BY id"))
 HELD = Statement(text("SELECT count(*) FROM quarantine"))
@@ -90,7 +91,7 @@ async def test_an_old_event_is_tried_again_as_history_and_counts_once(dsn: str) 
         # A second time changes nothing but the count of tries.
         replay = await service.ask(REPLAY, asking, input=everything)
         assert replay["replay"] == {"replayed": 0, "dropped": 0, "stillQuarantined": 1}
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while len(rows := await service.database.fetch(STORED)) < 2:
                 await asyncio.sleep(0.01)
         assert {row[0] for row in rows} >= {event["id"]}

@@ -20,6 +20,7 @@ from tests.conftest import database_named
 from tests.journeys.parcels import Made, Maker, Parcel, operator_key, split
 from tests.journeys.processes import Program, drained, free_port
 from tests.journeys.service import SECRET, serving, token
+from tests.patience import PATIENCE
 from tests.redis_servers import RedisServer, redis_server
 
 ZONES = ("UTC", "America/New_York", "Asia/Kathmandu", "Pacific/Kiritimati")
@@ -166,7 +167,7 @@ class Outcome:
 
 
 async def outcome(opening: Opening, dsn: str, folder: Path, now: datetime) -> Outcome:
-    async with opening(dsn, folder) as place, httpx.AsyncClient(timeout=30) as client:
+    async with opening(dsn, folder) as place, httpx.AsyncClient(timeout=PATIENCE) as client:
         owners = await people(place.database)
         maker = Maker(Random(7), now - timedelta(days=DAYS_AGO))
         parcels = await parcels_of(place.database, owners, maker)

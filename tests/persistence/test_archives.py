@@ -19,6 +19,7 @@ from persistence.archives import Archive
 from persistence.database import Database, Session, Statement
 from persistence.retention import archive_at, prune_answers, prune_jobs, prune_quarantine, retain
 from tests.builders import utc
+from tests.patience import PATIENCE
 
 NOW = utc(2027, 3, 2)
 FILL = """
@@ -265,7 +266,7 @@ async def test_nothing_is_lost_by_kill_9(filled: Database, dsn: str, folder: Pat
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-c", RETAIN, dsn, folder.as_uri(), cwd=Path(__file__).parents[2]
         )
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while process.returncode is None and not await reached():
                 await asyncio.sleep(0)
         if process.returncode is None:

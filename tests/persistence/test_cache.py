@@ -18,6 +18,7 @@ from domain.users import User
 from persistence.cache import Memory, Source, code_version, common, own
 from persistence.cache.codec import decode, encode
 from persistence.cache.memory import Entry
+from tests.patience import PATIENCE
 from tests.persistence.caches import MINUTE, NOW, Counting, cache, key
 
 ADA = User(7, "ada", None, None, Role.MEMBER, "Europe/Berlin", 1, 30, NOW, Revision(3, 8))
@@ -272,6 +273,6 @@ async def test_it_counts_what_became_of_every_question() -> None:
 
 
 async def until(condition: Any) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not condition():
             await asyncio.sleep(0)

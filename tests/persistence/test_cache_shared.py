@@ -14,6 +14,7 @@ from persistence.cache import Cache, Memory, Shared, Source
 from persistence.cache.codec import encode
 from persistence.cache.keys import pattern
 from persistence.cache.shared import WITHIN_SECONDS, opened
+from tests.patience import PATIENCE
 from tests.persistence.caches import MINUTE, NOW, Counting, cache, key
 from tests.redis_servers import RedisServer, redis_server
 
@@ -227,6 +228,6 @@ async def timed(shared: Shared, **given: Any) -> float:
 
 
 async def until(condition: Any) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not condition():
             await asyncio.sleep(0.005)

@@ -15,6 +15,7 @@ from persistence.events import Stored
 from persistence.rollups import verify
 from persistence.users import Users
 from tests.builders import happened, person, stored, utc
+from tests.patience import PATIENCE
 from tests.persistence.batches import ZONES, ask, content, run, side_by_side
 
 
@@ -142,7 +143,7 @@ async def test_what_comes_while_its_owner_is_erased_leaves_nothing_behind(databa
         batch = [happened("page_view", utc(2026, 3, 1), owner=each.id, session="s") for each in (ada, bob)]
         storing = asyncio.create_task(stored(database, *batch))
         waiting = "SELECT count(*)::int FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while await ask(database, waiting) != [(1,)]:
                 await asyncio.sleep(0.01)
         go.set()

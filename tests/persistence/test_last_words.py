@@ -5,6 +5,7 @@ import asyncio
 from persistence.database import Session, connect
 from tests.faults import network
 from tests.observers import Observer
+from tests.patience import PATIENCE
 from tests.persistence.marks import numbers
 
 
@@ -17,7 +18,7 @@ async def test_rows_are_copied_over_another_connection(bare_dsn: str, watch: Obs
         if len(runs) == 1:
             net.delay_ends()
             assert watch.hang_up() == 1
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(PATIENCE):
                 while net.ended < 1:
                     await asyncio.sleep(0.005)
             # Once around the loop of events: the last word is on its way to the client, over this very machine.

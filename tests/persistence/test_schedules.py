@@ -14,6 +14,7 @@ from persistence.database import Database, Statement
 from persistence.queues import TaskCounts, defer, take_over, task_counts
 from persistence.schedules import Chore, Pace, scheduling
 from tests.builders import utc
+from tests.patience import PATIENCE
 from tests.server.house import until
 
 FAST = Pace(poll=0.02, heartbeat=0.2, silence=timedelta(seconds=2), retry=0, reconnect=0.05, grace=0.1)
@@ -54,7 +55,7 @@ async def counts(database: Database, task: str) -> TaskCounts | None:
     return found.get(task)
 
 
-async def eventually(condition: Callable[[], Any], seconds: float = 20.0) -> None:
+async def eventually(condition: Callable[[], Any], seconds: float = PATIENCE) -> None:
     async with asyncio.timeout(seconds):
         while not await condition():
             await asyncio.sleep(0.02)

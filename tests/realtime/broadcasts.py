@@ -6,24 +6,23 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from realtime.broadcast import Broadcast, Listener, opened_broadcast
 from realtime.topics import Hint
+from tests.patience import PATIENCE
 
-SECONDS = 10.0
 
-
-async def until(met: Callable[[], bool], *, seconds: float = SECONDS) -> None:
+async def until(met: Callable[[], bool], *, seconds: float = PATIENCE) -> None:
     """Wait for a condition; TimeoutError when it does not come."""
     async with asyncio.timeout(seconds):
         while not met():
             await asyncio.sleep(0.01)
 
 
-async def next_hint(listener: Listener, *, seconds: float = SECONDS) -> Hint:
+async def next_hint(listener: Listener, *, seconds: float = PATIENCE) -> Hint:
     """The next one, soon."""
     async with asyncio.timeout(seconds):
         return await listener.next()
 
 
-async def until_told(listener: Listener, hint: Hint, *, seconds: float = SECONDS) -> None:
+async def until_told(listener: Listener, hint: Hint, *, seconds: float = PATIENCE) -> None:
     """Wait for this hint; others may come before."""
     async with asyncio.timeout(seconds):
         while await listener.next() != hint:

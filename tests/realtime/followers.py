@@ -10,15 +10,15 @@ from realtime.broadcast import Broadcast
 from realtime.frames import Frame
 from realtime.live import Followed
 from realtime.topics import Hint, hint, owner_channel
+from tests.patience import PATIENCE
 
 OWNER = 7
 CHANNEL = owner_channel(OWNER)
-DEADLINE_SECONDS = 5.0
 
 
 async def until(condition: Callable[[], bool]) -> None:
     """Wait until it holds, for a few seconds at most."""
-    async with asyncio.timeout(DEADLINE_SECONDS):
+    async with asyncio.timeout(PATIENCE):
         while not condition():
             await asyncio.sleep(0.001)
 

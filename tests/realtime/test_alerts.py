@@ -7,6 +7,7 @@ from domain.errors import Unavailable
 from domain.revisions import Part
 from realtime.alerts import ALERT_RAISED, alerting
 from realtime.topics import Hint, hint
+from tests.patience import PATIENCE
 
 LEDGER = hint(7, parts={Part.LEDGER}, names={"job_apply"})
 
@@ -23,7 +24,7 @@ class Heard:
         self._is_more.set()
 
     async def until(self, count: int) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while len(self.hints) < count:
                 self._is_more.clear()
                 await self._is_more.wait()
@@ -53,7 +54,7 @@ async def test_a_burst_is_judged_once_a_round_and_nothing_of_it_is_missed() -> N
         await may_go.wait()
         return int(len(judged) == 2)
 
-    async with asyncio.timeout(5), alerting(evaluate, heard.announce, pause=0) as alerts:
+    async with asyncio.timeout(PATIENCE), alerting(evaluate, heard.announce, pause=0) as alerts:
         await alerts.announce([LEDGER])
         await is_held.wait()
         for name in ("page_view", "job_view"):

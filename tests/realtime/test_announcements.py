@@ -26,6 +26,7 @@ from realtime.worker import Work, workers
 from resolvers.context import Context
 from resolvers.payloads import settle
 from tests.builders import person
+from tests.patience import PATIENCE
 from tests.realtime.broadcasts import next_hint
 from tests.realtime.inboxes import event
 from tests.redis_servers import RedisServer
@@ -103,7 +104,7 @@ async def test_a_worker_tells_another_process(database: Database, ada: User, ser
         # No worker waits for Redis, and none fails.
         for _ in range(3):
             await inbox.put([event("job_save", owner=ada.id)], ())
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while await database.fetch_value(COMMITTED) != 4:
                 await asyncio.sleep(0.01)
 

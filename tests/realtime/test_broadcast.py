@@ -11,6 +11,7 @@ from domain.revisions import Part
 from realtime.broadcast import Broadcast, BroadcastStatistics, Listener, opened_broadcast
 from realtime.broadcasting.redis import EVERYONE
 from realtime.topics import MOST_NAMES, PLATFORM, Hint, hint, lost, owner_channel
+from tests.patience import PATIENCE
 from tests.realtime.broadcasts import next_hint, processes, until
 from tests.redis_servers import RedisServer, redis_server
 
@@ -62,7 +63,7 @@ async def test_two_hundred_first_listeners_all_get_the_next_message(broadcast: B
                 return await listener.next()
 
         listening = [asyncio.create_task(listen(owner_channel(number), everybody)) for _ in range(200)]
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await everybody.wait()
             await broadcast.announce([hint(number, parts={LEDGER})])
             assert await asyncio.gather(*listening) == [Hint(number, frozenset({LEDGER}))] * 200
@@ -71,7 +72,7 @@ async def test_two_hundred_first_listeners_all_get_the_next_message(broadcast: B
 async def test_two_hundred_first_listeners_hear_another_process(server: RedisServer) -> None:
     async with processes(server.url) as (here, there):
         for number in range(100):
-            async with AsyncExitStack() as stack, asyncio.timeout(10):
+            async with AsyncExitStack() as stack, asyncio.timeout(PATIENCE):
                 channel = owner_channel(number)
                 entering = (stack.enter_async_context(here.listen([channel])) for _ in range(200))
                 listeners = await asyncio.gather(*entering)
@@ -81,7 +82,7 @@ async def test_two_hundred_first_listeners_hear_another_process(server: RedisSer
 
 
 async def test_thousands_of_channels_at_once_are_one_question_to_redis(server: RedisServer) -> None:
-    async with processes(server.url) as (here, there), AsyncExitStack() as stack, asyncio.timeout(20):
+    async with processes(server.url) as (here, there), AsyncExitStack() as stack, asyncio.timeout(PATIENCE):
         channels = [owner_channel(number) for number in range(2_000)]
         listeners = await asyncio.gather(*(stack.enter_async_context(here.listen([each])) for each in channels))
         await there.announce([hint(number, parts={LEDGER}) for number in range(2_000)])
@@ -154,11 +155,11 @@ async def test_redis_is_left_no_subscription(server: RedisServer) -> None:
 
         for _ in range(10):
             await asyncio.gather(*(visit(number) for number in range(200)))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while await client.pubsub_channels() != [EVERYONE.encode()]:
                 await asyncio.sleep(0.01)
         assert broadcast.statistics() == QUIET
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while await client.pubsub_channels() != []:
             await asyncio.sleep(0.01)
     await client.aclose()

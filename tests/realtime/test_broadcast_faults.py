@@ -11,6 +11,7 @@ from realtime.broadcast import Broadcast, Listener, opened_broadcast
 from realtime.broadcasting import telling
 from realtime.broadcasting.redis import EVERYONE
 from realtime.topics import PLATFORM, Hint, hint, lost, owner_channel
+from tests.patience import PATIENCE
 from tests.realtime.broadcasts import next_hint, processes, until, until_told
 from tests.redis_servers import RedisServer, redis_server
 
@@ -111,7 +112,7 @@ async def test_nobody_who_comes_during_a_black_hole_is_forgotten(server: RedisSe
             server.resume()
         await until(lambda: len(ready) == 500)
         await there.announce([hint(number, parts={LEDGER}) for number in range(500)])
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             told = await asyncio.gather(*following)
         assert [each[0] for each in told] == [lost(number) for number in range(500)]
         assert [each[1] for each in told] == [hint(number, parts={LEDGER}) for number in range(500)]

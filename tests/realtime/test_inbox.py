@@ -10,6 +10,7 @@ from domain.errors import Unavailable
 from domain.events import Priority
 from persistence.database import Database, Session
 from realtime.inbox import Depth, FullError, Inbox
+from tests.patience import PATIENCE
 from tests.realtime.conftest import MOST_EVENTS
 from tests.realtime.inboxes import (
     NOW,
@@ -118,7 +119,7 @@ async def test_a_full_inbox_says_when_to_come_back(inbox: Inbox, database: Datab
         await inbox.put(events(1), [])
     assert 0 < caught.value.seconds <= 60
     assert await drain(inbox) == MOST_EVENTS
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while True:
             try:
                 await inbox.put([late := event()], [])
@@ -136,7 +137,7 @@ async def test_poison_is_told_apart_and_put_aside(inbox: Inbox, database: Databa
     assert set(await worked(database)) == set(ids(good))
     assert await database.fetch(QUARANTINE) == []
     await inbox.put(later := events(5), [])
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not (rows := await database.fetch(QUARANTINE)):
             await inbox.work(1_000, keep)
     assert set(await worked(database)) == set(ids(good + later))
@@ -164,7 +165,7 @@ async def test_poison_gets_five_tries(inbox: Inbox, database: Database) -> None:
         raise ValueError("no")
 
     await inbox.put([event()], [])
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not await database.fetch(QUARANTINE):
             await inbox.work(10, refuse)
     # The first of them twice: as a batch, and by itself.
@@ -198,12 +199,12 @@ async def test_a_worker_that_dies_gives_back_its_batch(inbox: Inbox, database: D
     told = events(10)
     await inbox.put(told, [])
     worker = asyncio.create_task(inbox.work(10, hang))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await begun.wait()
     worker.cancel()
     with pytest.raises(asyncio.CancelledError):
         await worker
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while len(await worked(database)) < 10:
             await inbox.work(10, keep)
     assert await worked(database) == ids(told)

@@ -18,13 +18,13 @@ from realtime.inbox import FullError, Inbox
 from realtime.inbox.opened import open_inbox
 from realtime.inbox.streams import BATCH, QUARANTINE, REALTIME, STREAMS, TRIED, New, Streams, client_of
 from tests.faults import Network, network
+from tests.patience import PATIENCE
 from tests.realtime.conftest import opened
 from tests.realtime.inboxes import QUARANTINE as QUARANTINED
 from tests.realtime.inboxes import event, ids, keep, prepare, quarantined, worked
 from tests.redis_servers import RedisServer, redis_server
 
 STORED = Statement(text("SELECT id FROM events"))
-PATIENCE = 20
 
 
 def anonymous(count: int) -> list[Event]:

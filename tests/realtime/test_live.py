@@ -15,6 +15,7 @@ from realtime.feeds import Feed
 from realtime.frames import Ended, Frame
 from realtime.live import Live
 from realtime.topics import hint
+from tests.patience import PATIENCE
 from tests.realtime.followers import OWNER, Number, followed, until
 
 
@@ -87,7 +88,7 @@ async def test_a_burst_is_conflated_and_ends_with_the_final_state(live: Live, br
     async with live.follow(followed(number, rate=10)) as feed:
         given = [await feed.next()]
         started = asyncio.get_running_loop().time()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             async with asyncio.TaskGroup() as group:
                 burst = group.create_task(_burst(number, broadcast))
                 while given[-1].payload != b"500":
@@ -203,7 +204,7 @@ async def test_a_reader_who_gives_up_waiting_loses_nothing(live: Live, broadcast
                 last = await reading
             except asyncio.CancelledError:
                 continue
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while last.payload != b"200":
                 last = await feed.next()
 
@@ -218,7 +219,7 @@ async def test_what_cannot_be_reached_comes_by_itself_when_it_is_back(live: Live
         await until(lambda: len(number.asked) >= 4)
         assert not waiting.done()
         number.is_away = False
-        assert await asyncio.wait_for(waiting, 2) == Frame(b"4", "4")
+        assert await asyncio.wait_for(waiting, PATIENCE) == Frame(b"4", "4")
 
 
 async def test_the_first_answer_waits_for_what_is_away_too(live: Live) -> None:
@@ -227,7 +228,7 @@ async def test_the_first_answer_waits_for_what_is_away_too(live: Live) -> None:
         waiting = asyncio.create_task(feed.next())
         await until(lambda: len(number.asked) >= 3)
         number.is_away = False
-        assert await asyncio.wait_for(waiting, 2) == Frame(b"3", "3")
+        assert await asyncio.wait_for(waiting, PATIENCE) == Frame(b"3", "3")
 
 
 async def test_lost_hints_make_everybody_look_again(live: Live, broadcast: Broadcast) -> None:
@@ -287,7 +288,7 @@ async def test_an_end_while_the_first_answer_is_made(live: Live) -> None:
         await until(lambda: len(number.asked) >= 1)
         feed.end(Ended("UNAUTHENTICATED", "Expired."))
         with pytest.raises(Ended, match="Expired"):
-            await asyncio.wait_for(waiting, 1)
+            await asyncio.wait_for(waiting, PATIENCE)
 
 
 async def test_a_fault_of_the_answer_reaches_those_who_wait_and_the_next_may_succeed(
@@ -309,7 +310,7 @@ async def test_a_fault_of_the_answer_reaches_those_who_wait_and_the_next_may_suc
             await feed.next()
         faults[0] = False
         await number.grow(broadcast)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 try:
                     frame = await feed.next()

@@ -13,6 +13,7 @@ from domain.performance import Ending
 from realtime.inbox import After, Depth, Store
 from realtime.system import MOST_EVENTS, MOST_LABELS, MOST_SUMS, Recorder, fingerprint
 from tests.builders import utc
+from tests.patience import PATIENCE
 
 NOW = utc(2026, 11, 21)
 
@@ -196,7 +197,7 @@ async def _breaks() -> bool:
 async def test_parts_are_looked_at_every_interval_and_the_last_words_are_kept() -> None:
     shelf, found = Shelf(), Recorder(interval=0.001)
     async with found.writing(shelf, {"fine": _fine, "broken": _breaks}):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while not shelf.events:
                 await asyncio.sleep(0)
         shelf.is_away = True

@@ -21,9 +21,9 @@ from realtime.inbox.ringing import RingingInbox
 from realtime.worker import LARGEST_BATCH, LONGEST_PAUSE, SHORTEST_PAUSE, Pace, Work, work_forever, workers
 from tests.conftest import database_named
 from tests.faults import network
+from tests.patience import PATIENCE
 from tests.realtime.inboxes import event, events, ids, keep, prepare, worked
 
-PATIENCE = 20
 ROOT = Path(__file__).parents[2]
 STORED = Statement(text("SELECT id FROM events"))
 WAITING = Statement(text("SELECT count(*) FROM inbox"))
@@ -289,7 +289,7 @@ async def test_the_command_works_what_comes_until_it_is_stopped(dsn: str, databa
         await inbox.put(told, [])
         await until_none_waits(database)
         process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             assert await process.wait() == 0
     stored = Counter(row[0] for row in await database.fetch(STORED))
     assert {each: stored[each] for each in ids(told)} == dict.fromkeys(ids(told), 1)

@@ -26,6 +26,7 @@ from server.execution import Execution
 from server.subscriptions import Contexts, Subscriptions, contexts
 from server.telemetry import Telemetry
 from server.watching import Watch
+from tests.patience import PATIENCE
 
 SECRET = "a secret for those who follow, which is long enough for anybody"
 SUMMARY = """subscription($after: String) {
@@ -56,7 +57,7 @@ class Follower:
     feed: Feed
     frames: list[bytes] = field(default_factory=list)
 
-    async def next(self, seconds: float = 5.0) -> Any:
+    async def next(self, seconds: float = PATIENCE) -> Any:
         """The root field of the next frame; fails when it holds errors or does not come."""
         async with asyncio.timeout(seconds):
             self.frames.append((await self.feed.next()).payload)
@@ -103,7 +104,7 @@ class House:
         await self.broadcast.announce(hints)
 
 
-async def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
+async def until(condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
     """Wait until it holds."""
     async with asyncio.timeout(seconds):
         while not condition():

@@ -36,6 +36,7 @@ from server.sockets.operations import Operations
 from server.streams import Streams
 from server.telemetry import Telemetry
 from server.tracing import Tracing
+from tests.patience import PATIENCE
 from tests.server.towers import SECRET, Stay, guest
 
 CONFESSION = "SELECT, secret, /etc/passwd: " + SECRET
@@ -296,12 +297,12 @@ async def house(
     async with running(tracing.around(app, telemetry.label) if tracing else app) as server:
         port = server.servers[0].sockets[0].getsockname()[1]
         url = f"http://127.0.0.1:{port}"
-        async with httpx.AsyncClient(base_url=url, timeout=20) as client:
+        async with httpx.AsyncClient(base_url=url, timeout=PATIENCE) as client:
             yield House(url, port, client, witness, telemetry, documents, server, stay)
     documents.close()
 
 
-async def until(condition: Callable[[], bool], *, within: float = 5.0) -> None:
+async def until(condition: Callable[[], bool], *, within: float = PATIENCE) -> None:
     """Wait for a condition, not for a time."""
     async with asyncio.timeout(within):
         while not condition():

@@ -17,12 +17,12 @@ from realtime.topics import PLATFORM, hint, lost, owner_channel
 from server.announcing import broadcast_gauges
 from server.telemetry import Telemetry
 from tests.builders import person
+from tests.patience import PATIENCE
 from tests.realtime.broadcasts import next_hint, until_told
 from tests.realtime.inboxes import event
 from tests.redis_servers import redis_server
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 30
 SECRET = "a secret of these tests and of nobody else"
 LOG = "Company,Title,Status,Applied at\nAcme,Baker,Applied,2026-02-01\n"
 

@@ -11,6 +11,7 @@ import pytest
 
 from server.bodies import inflate
 from server.problems import Problem
+from tests.patience import PATIENCE
 from tests.server.house import House, raw
 
 LIMIT = 256 * 1024
@@ -49,7 +50,7 @@ async def test_what_is_announced_too_large_is_refused_before_it_is_sent(home: Ho
     reader, writer = await asyncio.open_connection("127.0.0.1", home.port)
     writer.write(b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n")
     writer.write(b"Content-Length: 20000000\r\n\r\n")
-    head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
+    head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)
     assert head.startswith(b"HTTP/1.1 413 ")
     writer.close()
 

@@ -13,6 +13,7 @@ import httpx
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from tests.patience import PATIENCE
 from tests.server.events import listening
 from tests.server.sockets.raws import HANDSHAKE
 from tests.server.sockets.talks import TICKS, acknowledged, talking
@@ -31,9 +32,9 @@ async def standalone() -> AsyncIterator[tuple[Process, httpx.AsyncClient, int]]:
         sys.executable, "-m", "tests.server.standalone", cwd=ROOT, stdout=PIPE, stderr=PIPE
     )
     assert process.stdout is not None
-    port = int(await asyncio.wait_for(process.stdout.readline(), 20))
+    port = int(await asyncio.wait_for(process.stdout.readline(), PATIENCE))
     try:
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=20) as client:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as client:
             await until_ready(client)
             yield process, client, port
     finally:
@@ -43,7 +44,7 @@ async def standalone() -> AsyncIterator[tuple[Process, httpx.AsyncClient, int]]:
 
 
 async def until_ready(client: httpx.AsyncClient) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while True:
             try:
                 response = await client.get("/health/ready")
@@ -59,7 +60,7 @@ async def slow(client: httpx.AsyncClient, seconds: float) -> httpx.Response:
 
 
 async def under_way(client: httpx.AsyncClient, count: int) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while f"http_requests_in_flight {count + 1}.0" not in (await client.get("/metrics")).text:
             pass
 
@@ -69,7 +70,7 @@ async def test_a_stop_fails_no_request() -> None:
         asking = [asyncio.create_task(slow(client, 1.5)) for _ in range(5)]
         await under_way(client, 5)
         process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while (response := await client.get("/health/ready")).status_code == 200:
                 pass
             assert (response.status_code, response.json()["status"]) == (503, "draining")
@@ -88,7 +89,7 @@ async def test_those_who_stay_connected_are_told_to_come_back() -> None:
             acknowledged(place) as talk,
             acknowledged(place) as busy,
             listening(client, TICKS, authorization="Bearer ada") as stream,
-            asyncio.timeout(10),
+            asyncio.timeout(PATIENCE),
         ):
             await talk.subscribe()
             await talk.hear()
@@ -124,7 +125,7 @@ async def test_nobody_can_hold_the_process() -> None:
         for _, writer in held:
             writer.write(b"POST /graphql HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{")
         process.send_signal(signal.SIGTERM)
-        await asyncio.wait_for(process.wait(), 8)
+        await asyncio.wait_for(process.wait(), PATIENCE)
         assert (await endless).status_code == 503
         for _, writer in held:
             writer.close()
@@ -135,4 +136,4 @@ async def test_a_second_signal_does_not_wait() -> None:
         await client.get("/health/live")
         process.send_signal(signal.SIGTERM)
         process.send_signal(signal.SIGTERM)
-        await asyncio.wait_for(process.wait(), 10)
+        await asyncio.wait_for(process.wait(), PATIENCE)

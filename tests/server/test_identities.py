@@ -17,6 +17,7 @@ from server.identities import Identities
 from server.problems import Unauthenticated
 from tests.builders import person
 from tests.faults import network
+from tests.patience import PATIENCE
 
 SECRET = "a secret for tests, and long enough for any algorithm"
 
@@ -57,7 +58,7 @@ async def test_a_token_that_is_over_is_not_believed(dsn: str) -> None:
         identities = Identities(Authenticator(database, secret=SECRET, jwks=None, audience=None), seconds=0)
         await identities.identify(nearly_over)
         way.refuse()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             with pytest.raises(Unauthenticated):
                 await asked_on(identities, nearly_over)
 

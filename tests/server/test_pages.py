@@ -18,6 +18,7 @@ from server.guards import Guarded
 from server.pages import Pages, Surroundings
 from server.problems import error_handlers
 from server.telemetry import Telemetry
+from tests.patience import PATIENCE
 from tests.server.house import raw, running
 
 BROWSER = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
@@ -72,7 +73,7 @@ async def serving(folder: Path, surroundings: Surroundings | None = None) -> Asy
     app.router.default = pages.rest(app.router.default)
     async with running(Guarded(app, Telemetry())) as server:
         port = server.servers[0].sockets[0].getsockname()[1]
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=20) as client:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as client:
             yield client
 
 

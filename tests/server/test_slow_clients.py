@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from tests.patience import PATIENCE
 from tests.server.house import GRAPHQL, Hasty, House, house, raw, until
 
 HEAD = b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n"
@@ -37,7 +38,7 @@ def code(answer: bytes) -> str:
 
 @pytest.mark.parametrize("unfinished", UNFINISHED)
 async def test_an_unfinished_request_is_answered_408_and_closed(home: House, unfinished: str) -> None:
-    answer = await asyncio.wait_for(raw(home.port, UNFINISHED[unfinished]), 5)
+    answer = await asyncio.wait_for(raw(home.port, UNFINISHED[unfinished]), PATIENCE)
     answer = answer.removeprefix(b"HTTP/1.1 100 Continue\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 408 ")
     assert b"connection: close" in answer
@@ -72,27 +73,27 @@ async def drip(port: int, start: bytes, drop: bytes, *, every: float) -> bytes:
     ],
 )
 async def test_dripping_does_not_keep_a_connection_open(home: House, start: bytes, drop: bytes) -> None:
-    answer = await asyncio.wait_for(drip(home.port, start, drop, every=0.05), 5)
+    answer = await asyncio.wait_for(drip(home.port, start, drop, every=0.05), PATIENCE)
     assert not answer or answer.startswith((b"HTTP/1.1 408 ", b"HTTP/1.1 400 "))
 
 
 async def test_a_silent_connection_is_closed(home: House) -> None:
-    assert await asyncio.wait_for(raw(home.port), 5) == b""
+    assert await asyncio.wait_for(raw(home.port), PATIENCE) == b""
 
 
 async def test_dripping_after_an_answer_does_not_keep_a_connection_open(home: House) -> None:
-    answer = await asyncio.wait_for(drip(home.port, WHOLE, b"\r\n", every=0.05), 5)
+    answer = await asyncio.wait_for(drip(home.port, WHOLE, b"\r\n", every=0.05), PATIENCE)
     assert answer.startswith(b"HTTP/1.1 200 OK")
 
 
 async def test_dripping_a_refused_body_does_not_keep_a_connection_open(home: House) -> None:
     start = HEAD.replace(b"Content-Length: 100", b"Content-Length: 90000000") + b"\r\n"
-    answer = await asyncio.wait_for(drip(home.port, start, b"x", every=0.05), 5)
+    answer = await asyncio.wait_for(drip(home.port, start, b"x", every=0.05), PATIENCE)
     assert answer.startswith(b"HTTP/1.1 413 ")
 
 
 async def test_a_head_without_end_is_refused_early(home: House) -> None:
-    answer = await asyncio.wait_for(drip(home.port, b"GET / HTTP/1.1\r\nX-A: ", b"b" * 60_000, every=0.001), 5)
+    answer = await asyncio.wait_for(drip(home.port, b"GET / HTTP/1.1\r\nX-A: ", b"b" * 60_000, every=0.001), PATIENCE)
     assert not answer or answer.startswith(b"HTTP/1.1 431 ")
 
 
@@ -107,13 +108,13 @@ async def test_two_hundred_slow_connections_change_nothing_for_others() -> None:
             assert (await home.ask("{hello}")).status_code == 200
             longest = max(longest, loop.time() - started)
         assert longest < 0.3
-        await asyncio.wait_for(asyncio.gather(*slow), 10)
+        await asyncio.wait_for(asyncio.gather(*slow), PATIENCE)
         await until(lambda: len(home.server.server_state.connections) <= 1)
 
 
 async def test_requests_behind_each_other_are_all_answered(home: House) -> None:
     last = WHOLE.replace(b"Host: x\r\n", b"Host: x\r\nConnection: close\r\n")
-    answer = await asyncio.wait_for(raw(home.port, WHOLE * 3 + last), 5)
+    answer = await asyncio.wait_for(raw(home.port, WHOLE * 3 + last), PATIENCE)
     assert answer.count(b"HTTP/1.1 200 OK") == 4
 
 

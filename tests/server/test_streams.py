@@ -8,6 +8,7 @@ import pytest
 
 from realtime.frames import Ended
 from server.seats import Seats
+from tests.patience import PATIENCE
 from tests.server.events import EVENTS, listening
 from tests.server.house import GRAPHQL, Hasty, House, house, raw, until
 from tests.server.towers import SECRET, Stay
@@ -133,7 +134,7 @@ async def test_a_quiet_stream_shows_that_it_lives() -> None:
     async with (
         house(stay=Stay(alive_every=0.05)) as home,
         listening(home.client, TICKS, authorization=ADA) as stream,
-        asyncio.timeout(5),
+        asyncio.timeout(PATIENCE),
     ):
         await stream.next()
         told = asyncio.ensure_future(stream.next())
@@ -183,7 +184,7 @@ async def test_one_who_does_not_read_gets_the_newest_or_is_given_up(home: House)
     await until(lambda: len(home.stay.tower.feeds) == 1)
     (feed,) = home.stay.tower.feeds
     told = 0
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while home.stay.tower.feeds:
             home.stay.tower.tell("x" * 2**20)
             told += 1

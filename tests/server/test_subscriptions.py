@@ -24,6 +24,7 @@ from server.auth import Identity
 from server.problems import Problem, Unauthenticated
 from server.subscriptions import MOST_OF_A_PERSON, contexts
 from tests.builders import APPLIED, INTERVIEWING, application, move, person, utc
+from tests.patience import PATIENCE
 from tests.server.following import APPLICATIONS, SUMMARY, House, bearer, until
 
 METRICS = "subscription { metricsChanged(metrics: [APPLICATIONS]) { sequence series { total } } }"
@@ -200,7 +201,7 @@ async def test_a_token_that_expires(house: House) -> None:
     ada = await person(house.database)
     # Three or four of the ten seconds for which an expired one is still taken.
     task = await ended(house, bearer(ada, lifetime=timedelta(seconds=-6)))
-    end = await asyncio.wait_for(task, 10)
+    end = await asyncio.wait_for(task, PATIENCE)
     assert (end.code, end.reason) == (
         "UNAUTHENTICATED",
         "Your token or key is no longer valid: it has expired or was taken back. Connect again with a new one.",
@@ -213,7 +214,7 @@ async def test_a_key_that_is_revoked(house: House) -> None:
     secret, number = await key_of(house, ada)
     task = await ended(house, f"Bearer {secret}")
     await Keys(house.database, ada).revoke(number)
-    assert (await asyncio.wait_for(task, 5)).code == "UNAUTHENTICATED"
+    assert (await asyncio.wait_for(task, PATIENCE)).code == "UNAUTHENTICATED"
 
 
 async def test_a_role_that_is_taken_back(house: House) -> None:
@@ -221,7 +222,7 @@ async def test_a_role_that_is_taken_back(house: House) -> None:
     secret, _ = await key_of(house, ann)
     task = await ended(house, f"Bearer {secret}", PLATFORM_CHANGED)
     await Users(house.database).set_role(ann.id, Role.MEMBER)
-    end = await asyncio.wait_for(task, 5)
+    end = await asyncio.wait_for(task, PATIENCE)
     assert (end.code, end.reason) == ("FORBIDDEN", "What your token or key allows has changed. Connect again.")
 
 
@@ -313,4 +314,4 @@ async def test_an_account_that_is_erased(house: House) -> None:
     ada = await person(house.database)
     task = await ended(house, bearer(ada))
     await erase(house.database, ada, now=datetime.now(UTC))
-    assert (await asyncio.wait_for(task, 5)).code in {"ACCOUNT_ERASED", "UNAUTHENTICATED"}
+    assert (await asyncio.wait_for(task, PATIENCE)).code in {"ACCOUNT_ERASED", "UNAUTHENTICATED"}

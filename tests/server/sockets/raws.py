@@ -6,6 +6,7 @@ import socket
 import struct
 from typing import Any, Final
 
+from tests.patience import PATIENCE
 from tests.server.house import House
 
 HANDSHAKE: Final = (
@@ -64,7 +65,7 @@ class Raw:
     async def until(self, text: bytes) -> bytes:
         """Read until this has come by."""
         read = b""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while text not in read:
                 more = await self.loop.sock_recv(self.sock, 2**16)
                 assert more, read

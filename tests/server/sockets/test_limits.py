@@ -13,6 +13,7 @@ from server.problems import Problem
 from server.seats import Seats
 from server.sockets.connections import Bounds
 from server.sockets.wires import Wire
+from tests.patience import PATIENCE
 from tests.server.house import House, house, until
 from tests.server.sockets.raws import PING, Raw, framed, message
 from tests.server.sockets.talks import acknowledged, talking
@@ -49,7 +50,7 @@ async def test_a_connection_has_twenty_operations(home: House) -> None:
 
 
 async def test_a_person_has_ten_connections(home: House) -> None:
-    async with AsyncExitStack() as stack, asyncio.timeout(10):
+    async with AsyncExitStack() as stack, asyncio.timeout(PATIENCE):
         held = [await stack.enter_async_context(talking(home)) for _ in range(11)]
         for talk in held[:10]:
             await talk.init()
@@ -124,7 +125,7 @@ async def test_a_hundred_who_do_not_read_cost_less_than_50_mb() -> None:
 async def test_one_who_does_not_read_for_long_is_given_up(home: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Wire, "take_within", 0.3)
     raw = await Raw.following(home, buffer=4_096)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while home.stay.tower.feeds:
             home.stay.tower.tell("x" * MB)
             await asyncio.sleep(0.01)

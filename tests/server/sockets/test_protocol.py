@@ -9,6 +9,7 @@ from websockets.typing import Subprotocol
 
 from realtime.frames import Ended
 from server.sockets.connections import Bounds
+from tests.patience import PATIENCE
 from tests.server.house import CONFESSION, House, house, until
 from tests.server.sockets.talks import acknowledged, talking
 from tests.server.towers import SECRET, Stay
@@ -207,7 +208,7 @@ async def test_without_an_init_it_closes_with_4408() -> None:
         async with talking(home) as talk:
             await talk.say("ping")
             assert (await talk.closed())[0] == 4408
-        async with acknowledged(home) as talk, asyncio.timeout(5):
+        async with acknowledged(home) as talk, asyncio.timeout(PATIENCE):
             await talk.subscribe()
             await talk.hear()
             await asyncio.wait([asyncio.ensure_future(talk.client.wait_closed())], timeout=0.4)

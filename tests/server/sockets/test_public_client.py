@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from realtime.frames import Ended
+from tests.patience import PATIENCE
 from tests.server.house import House
 
 ROOT = Path(__file__).parents[3]
@@ -28,7 +29,7 @@ async def client(home: House, query: str, authorization: str = "Bearer ada") -> 
     process = await asyncio.create_subprocess_exec(NODE, *arguments, stdout=PIPE)
     assert process.stdout is not None
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             yield process.stdout
     finally:
         if process.returncode is None:
