@@ -28,6 +28,5 @@ const late = (load: () => Promise<ComponentType>): ComponentType => lazy(async (
 /** Every page, in the order of the menu. Today comes with the first load, the others when they are opened. */
 export const PAGES: readonly Page[] = [
   { name: "today", path: "/", role: "MEMBER", component: Today },
+  { name: "reports", path: "/reports", role: "MEMBER", component: late(async () => (await import("../pages/reports/Reports")).Reports) },
 ];
-
-void late; // pages that come later are added with it

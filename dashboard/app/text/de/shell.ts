@@ -71,5 +71,7 @@ export const shell: Texts["shell"] = {
   interval: (low, high) => `95-%-Intervall: ${low} bis ${high}`,
   smallSample: "Zu wenige für eine Aussage",
   maturing: (share) => `${share} davon hatten Zeit für eine Antwort`,
+  total: "Insgesamt",
+  previous: "Davor",
   none: "–",
 };

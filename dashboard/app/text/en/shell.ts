@@ -70,5 +70,7 @@ export const shell = {
   interval: (low: string, high: string) => `95 % interval: ${low} to ${high}`,
   smallSample: "Too few to say much",
   maturing: (share: string) => `${share} of them have had time for an answer`,
+  total: "Total",
+  previous: "Before",
   none: "–",
 };
