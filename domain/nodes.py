@@ -5,7 +5,7 @@ import binascii
 
 KINDS = (
     "Alert", "AlertRule", "Application", "Job", "Company", "Transition", "Goal", "Report", "ApiKey", "User",
-    "QuarantinedEvent",
+    "QuarantinedEvent", "Dashboard",
 )  # fmt: skip
 _LARGEST = 2**63
 

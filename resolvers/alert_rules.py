@@ -7,7 +7,7 @@ import strawberry
 
 from domain.alert_rules import BUILT_IN, check
 from domain.alerts import AlertCondition, AlertDelivery, AlertRule, Manners, QuietHours
-from domain.dimensions import FILTERED, Dimension
+from domain.dimensions import FILTERED, Dimension, MetricFilter
 from domain.errors import ErrorCode, Refusal
 from domain.metrics import Metric
 from domain.periods import Interval
@@ -137,7 +137,12 @@ class Narrowing:
 
 def narrowings(parent: strawberry.Parent[AlertRule]) -> list[Narrowing]:
     """What the rule's filter keeps."""
-    kept = ((by, getattr(parent.filter, name)) for name, by in FILTERED.items())
+    return narrowings_of(parent.filter)
+
+
+def narrowings_of(narrowed: MetricFilter) -> list[Narrowing]:
+    """What a filter keeps."""
+    kept = ((by, getattr(narrowed, name)) for name, by in FILTERED.items())
     return [Narrowing(by, values) for by, values in kept if values is not None]
 
 

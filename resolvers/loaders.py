@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from operator import attrgetter
 from typing import Any, Final, Generic, TypeVar
 
@@ -30,16 +31,24 @@ LARGEST_BATCH: Final = 1_000
 class Batch:
     """Declares a field as a look-up: `loader` names an attribute of Loaders, `key` the parent's attribute it looks up.
 
-    The reference executor asks row by row; a plan (see schema.plans) asks once for all rows of a level.
+    What no single repository knows says how to `find` it with the context: the values in the order of the keys. The
+    reference executor asks row by row; a plan (see schema.plans) asks once for all rows of a level.
     """
 
     loader: str
     key: str
+    find: Callable[[Any, list[Any]], Awaitable[list[Any]]] | None = None
+
+    def lookup(self, context: Any) -> "Lookup[Any, Any]":
+        """The loader of the request."""
+        if self.find is not None:
+            return context.loaders.other(self.loader, partial(self.find, context))  # type: ignore[no-any-return] # Any
+        found: Lookup[Any, Any] = getattr(context.loaders, self.loader)
+        return found
 
     async def level(self, context: Any, parents: Iterable[Any]) -> list[Any]:
         """The values for all parents of a level, in their order."""
-        lookup: Lookup[Any, Any] = getattr(context.loaders, self.loader)
-        return await lookup.level(list(map(attrgetter(self.key), parents)))
+        return await self.lookup(context).level(list(map(attrgetter(self.key), parents)))
 
 
 class Lookup(DataLoader[Key, Value]):
@@ -143,6 +152,11 @@ class Loaders:
         self.application: Lookup[int, Application | None] = _loader(applications.by_ids)
         self.skills: Lookup[int, list[Skill]] = _loader(jobs.skills_of, empty=list)
         self.transitions: Lookup[int, list[Transition]] = _loader(transitions.of, empty=list)
+        self._others: dict[str, Lookup[Any, Any]] = {}
+
+    def other(self, name: str, find: Callable[[list[Any]], Awaitable[list[Any]]]) -> Lookup[Any, Any]:
+        """The loader of this name, which finds so if it is not there yet."""
+        return self._others.setdefault(name, Lookup(find))
 
 
 def _loader(
@@ -159,6 +173,6 @@ def batched(batch: Batch) -> Callable[..., Awaitable[Any]]:
     """The resolver of a field declared as a look-up."""
 
     async def look_up(parent: strawberry.Parent[Any], info: strawberry.Info[Any, None]) -> Any:
-        return await getattr(info.context.loaders, batch.loader).load(getattr(parent, batch.key))
+        return await batch.lookup(info.context).load(getattr(parent, batch.key))
 
     return look_up

@@ -58,7 +58,7 @@ async def series_of(
     return [now.compared_with(then) for now, then in zip(found, earlier, strict=True)]
 
 
-async def _kept_series(
+async def kept_series(
     context: Context,
     family: Family,
     metrics: Sequence[Metric],
@@ -67,6 +67,8 @@ async def _kept_series(
     narrowed: MetricFilter,
     compare: Comparison | None = None,
 ) -> list[TimeSeries]:
+    """As `series_of`, or as it was found."""
+
     async def count() -> tuple[TimeSeries, ...]:
         return tuple(await series_of(context, metrics, when, interval, narrowed, compare))
 
@@ -118,7 +120,7 @@ async def metrics(
     narrowed = metric_filter(filter)
     _check(metrics, narrowed)
     when = asked(info.context, range, Period.LAST_30_DAYS, zone=time_zone)
-    return await _kept_series(info.context, Family.METRICS, metrics, when, interval, narrowed, compare)
+    return await kept_series(info.context, Family.METRICS, metrics, when, interval, narrowed, compare)
 
 
 def _check(metrics: Sequence[Metric], narrowed: MetricFilter) -> None:
@@ -155,16 +157,28 @@ async def breakdown(
     if not REGISTRY[metric].is_about_applications:
         raise Refusal(f"{metric} counts events, which have no properties of applications.", path=("metric",))
     when = asked(info.context, range, Period.ALL_TIME)
-    narrowed = metric_filter(filter)
-    context = info.context
+    return await breakdown_of(info.context, metric, by, when, metric_filter(filter), first=size, at_least=at_least)
+
+
+async def breakdown_of(
+    context: Context,
+    metric: Metric,
+    by: Sequence[Dimension],
+    when: Asked,
+    narrowed: MetricFilter,
+    *,
+    first: int = DEFAULT_SLICES,
+    at_least: int = 0,
+) -> Breakdown:
+    """The same of a metric of applications, counted or as it was found; one statement."""
 
     async def count() -> Breakdown:
         groups = await context.breakdowns.groups(REGISTRY[metric].formula, by, span(context, when), narrowed)
-        return build_breakdown(metric, groups, freshness(context), first=size, at_least=at_least)
+        return build_breakdown(metric, groups, freshness(context), first=first, at_least=at_least)
 
     return await kept(
         context, Family.BREAKDOWN, Breakdown, count, reads=[metric],
-        metric=metric, by=by, range=when, filter=narrowed, first=size, at_least=at_least,
+        metric=metric, by=by, range=when, filter=narrowed, first=first, at_least=at_least,
     )  # fmt: skip
 
 
@@ -207,6 +221,6 @@ async def trends(
     narrowed = MetricFilter(industries=[branch] if branch else None, locations=[place] if place else None)
     when = asked(info.context, range, Period.LAST_90_DAYS)
     compare = Comparison.PREVIOUS_PERIOD
-    found = await _kept_series(info.context, Family.TRENDS, TRENDS, when, interval, narrowed, compare)
+    found = await kept_series(info.context, Family.TRENDS, TRENDS, when, interval, narrowed, compare)
     dates = since(when, found[0].points[0].start if found[0].points else None).dates
     return Trends(dates, found[0].interval, found, found[0].freshness)

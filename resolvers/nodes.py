@@ -8,6 +8,7 @@ from domain.errors import ErrorCode, Refusal
 from domain.nodes import KINDS, encode, parse
 from persistence.alerts.raised import RaisedAlerts
 from persistence.alerts.rules import AlertRules
+from persistence.dashboards import Dashboards
 from resolvers.context import Context, Info
 
 __all__ = ["KINDS", "decode", "encode", "node", "parse"]
@@ -43,6 +44,8 @@ async def _find(context: Context, kind: str, number: int) -> Any:
         case "AlertRule":
             rules = await AlertRules(context.database, context.owner).all()
             return next((rule for rule in rules if rule.id == number), None)
+        case "Dashboard":
+            return await Dashboards(context.database, context.owner).by_id(number)
         case "Goal":
             return next((goal for goal in await context.goals.all() if goal.id == number), None)
         case "Report":

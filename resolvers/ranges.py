@@ -66,10 +66,13 @@ def asked(
         except Refusal as refusal:
             inner = refusal.path if refusal.path in (("from",), ("until",)) else ()
             raise Refusal(refusal.message, code=refusal.code, path=(*path, "between", *inner)) from None
-    period = given.period.value if given is not None and given.period else default
-    today = today_in(context.now, zone_named(name))
-    dates = resolve_period(period, today=today, week_start=context.owner.week_start, earliest=None)
-    return Asked(period, dates, name)
+    return named(context, given.period.value if given is not None and given.period else default, name)
+
+
+def named(context: Context, period: Period, zone: str) -> Asked:
+    """The dates that the name of a period means in a zone."""
+    today = today_in(context.now, zone_named(zone))
+    return Asked(period, resolve_period(period, today=today, week_start=context.owner.week_start, earliest=None), zone)
 
 
 def since(when: Asked, first_at: datetime | None) -> Asked:

@@ -4,6 +4,7 @@ import strawberry
 
 from resolvers import alert_rules as resolve_alert_rules
 from resolvers import alerts as resolve_alerts
+from resolvers import dashboards as resolve_dashboards
 from resolvers import erasures as resolve_erasures
 from resolvers import events as resolve_events
 from resolvers import goals as resolve_goals
@@ -30,6 +31,7 @@ from schema.applications import (
     ReopenApplicationPayload,
 )
 from schema.costs import Cost
+from schema.dashboards import RemoveDashboardPayload, SaveDashboardPayload
 from schema.erasures import EraseMyDataPayload
 from schema.events import RecordEventsPayload
 from schema.fields import done
@@ -90,6 +92,14 @@ class Mutation:
     update_profile = done(resolve_users.update_profile, UpdateProfilePayload, "Change your settings.")
     set_goal = done(resolve_goals.set_goal, SetGoalPayload, "Set a goal, or change its target.")
     remove_goal = done(resolve_goals.remove_goal, RemoveGoalPayload, "Take a goal away.")
+    save_dashboard = done(
+        resolve_dashboards.save_dashboard, SaveDashboardPayload, "Keep a dashboard, whole; 50 at most, and the default."
+    )
+    remove_dashboard = done(
+        resolve_dashboards.remove_dashboard,
+        RemoveDashboardPayload,
+        "Take a dashboard away, and the link to it; the default one is again as it was in the beginning.",
+    )
     create_alert_rule = done(
         resolve_alert_rules.create_alert_rule, CreateAlertRulePayload, "Make a rule for alerts; 50 at most."
     )

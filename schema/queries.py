@@ -6,6 +6,7 @@ from resolvers import activity as resolve_activity
 from resolvers import alert_rules as resolve_alert_rules
 from resolvers import alerts as resolve_alerts
 from resolvers import applications as resolve_applications
+from resolvers import dashboards as resolve_dashboards
 from resolvers import funnels as resolve_funnels
 from resolvers import goals as resolve_goals
 from resolvers import jobs as resolve_jobs
@@ -28,6 +29,7 @@ from schema.applications import (
     ApplicationConnection,
 )
 from schema.costs import Cost
+from schema.dashboards import Dashboard
 from schema.fields import answered
 from schema.funnels import Flow, Funnel, ResponseCurve
 from schema.goals import Goal
@@ -111,6 +113,18 @@ class Query:
         cost=Cost(own=5, per_item=5),
     )
     goals = answered(resolve_goals.goals, list[Goal], "Your goals, oldest first.")
+    dashboards = answered(
+        resolve_dashboards.dashboards,
+        list[Dashboard],
+        "Your dashboards, the default one first, then oldest first; ask `dashboard` for the numbers of one.",
+        cost=Cost(own=5, items=51),
+    )
+    dashboard = answered(
+        resolve_dashboards.dashboard,
+        Dashboard,
+        "One dashboard with the numbers of all its tiles, over its own range unless another is given.",
+        cost=Cost(own=5),
+    )
     alerts = answered(
         resolve_alerts.alerts,
         AlertConnection,

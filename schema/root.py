@@ -6,6 +6,7 @@ from strawberry.schema.config import StrawberryConfig
 from schema import enums as _registered  # noqa: F401 - importing it registers the enums
 from schema.alerts import Alert, AlertRule
 from schema.applications import Application
+from schema.dashboards import Dashboard
 from schema.goals import Goal
 from schema.jobs import Company, Job
 from schema.mutations import Mutation
@@ -19,6 +20,6 @@ schema = strawberry.Schema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
-    types=[Alert, AlertRule, Application, Job, Company, Goal, Report, Viewer],
+    types=[Alert, AlertRule, Application, Job, Company, Dashboard, Goal, Report, Viewer],
     config=StrawberryConfig(disable_field_suggestions=True, scalar_map=SCALARS),
 )

@@ -37,6 +37,7 @@ SEEDED = {
     "reports": 0,
     "alert_rules": 3 * 43,
     "alerts": 0,
+    "dashboards": 0,
     "idempotency_keys": 0,
     "inbox": 0,
     "events": 5446,

@@ -26,6 +26,7 @@ MARKER = "zqbmarker"
 TABLES = {
     "alert_rules": "AlertRule",
     "alerts": "Alert",
+    "dashboards": "Dashboard",
     "applications": "Application",
     "jobs": "Job",
     "companies": "Company",
@@ -79,6 +80,8 @@ QUESTIONS: dict[str, list[str]] = {
     "applications": ["(first: 20)", f'(first: 20, filter: {{search: "{MARKER}"}})', "(last: 20, orderBy: LAST_MOVED)"],
     "jobs": ["(first: 20)", f'(first: 20, filter: {{search: "{MARKER}"}})', "(first: 20, filter: {isOwn: true})"],
     "goals": [""],
+    "dashboards": [""],
+    "dashboard": ["", "(range: {period: ALL_TIME})"],
     "alerts": ["(first: 20)", "(status: ACTIVE)"],
     "alertRules": [""],
     "backtestAlertRule": [
@@ -91,6 +94,9 @@ QUESTIONS: dict[str, list[str]] = {
     "performance": ["", "(range: {period: ALL_TIME})"],
     "quarantine": ["", f'(first: 5, reason: TOO_OLD, name: "{MARKER}")'],
 }
+
+# The numbers of every dashboard at once are too much to ask for.
+DEPTHS = {"dashboards": 2}
 
 FOLLOWED: dict[str, list[str]] = {
     "metricsChanged": QUESTIONS["metrics"][:1],
@@ -140,6 +146,12 @@ FOREIGN: dict[str, list[tuple[Given, bool | str]]] = {
     "updateProfile": [({"input": {"weekStart": 7}}, False)],
     "setGoal": [({"input": {"metric": "APPLICATIONS", "interval": "WEEK", "target": 3}}, False)],
     "removeGoal": [({"id": "$Goal"}, True), ({"id": "$Application"}, True)],
+    "saveDashboard": [
+        ({"id": "$Dashboard", "input": {"name": "mine now", "tiles": []}}, True),
+        ({"id": "$Application", "input": {"name": "mine now", "tiles": []}}, True),
+        ({"input": {"name": "mine", "tiles": []}}, False),
+    ],
+    "removeDashboard": [({"id": "$Dashboard"}, True)],
     "createAlertRule": [
         ({"input": {"name": "mine", "metric": "APPLICATIONS", "condition": "ABOVE", "threshold": 5}}, False)
     ],

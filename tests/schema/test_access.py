@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -37,6 +37,7 @@ from tests.resolvers import followed
 from tests.resolvers.desk import Desk
 from tests.schema.matrix import (
     CHANGES,
+    DEPTHS,
     FOLLOWED,
     FOLLOWS,
     FOREIGN,
@@ -77,6 +78,7 @@ class Two:
     bob: User
     own: str
     key: str = ""  # one of Ada's, made when it is first needed
+    scoped: dict[str, str] = field(default_factory=dict)  # keys of Ada's by their one scope, made likewise
 
     async def ids(self, user: User) -> dict[str, list[str]]:
         """The ids of everything that is somebody's."""
@@ -126,6 +128,9 @@ async def lived(service: Service, user: User, mark: str, count: int) -> None:
         f'createApiKey(input: {{name: "{mark}"}}) {{ errors {{ code }} }}',
         f'createAlertRule(input: {{name: "{mark}", metric: APPLICATIONS, interval: MONTH, condition: ABOVE, '
         f'threshold: 0, filter: {{companies: ["{mark} 0"]}}}}) {{ errors {{ code }} }}',
+        f'saveDashboard(input: {{name: "{mark}", tiles: [{{title: "{mark}", metric: APPLICATIONS, dimension: COMPANY, '
+        f'chart: BAR, column: 0, row: 0, width: 6, height: 4, filter: {{companies: ["{mark} 0"]}}}}]}}) '
+        "{ errors { code } }",
         f'updateProfile(input: {{name: "{mark}"}}) {{ errors {{ code }} }}',
     ):
         answer = await service.ask(f"mutation {{ {mutation} }}", bearer)
@@ -161,7 +166,7 @@ async def everything(service: Service, bearer: str) -> dict[str, Any]:
     found = {}
     for name, arguments in QUESTIONS.items():
         for given in arguments:
-            query = f"{{ {name}{given} {selection(ROOTS[name])} }}"
+            query = f"{{ {name}{given} {selection(ROOTS[name], DEPTHS.get(name, 4))} }}"
             answer = await service.answer(query, bearer)
             codes = [error["extensions"]["code"] for error in answer.get("errors", [])]
             if name in NEEDED and codes == ["FORBIDDEN"]:
@@ -182,6 +187,13 @@ async def keyed(two: Two, user: User, *scopes: str) -> tuple[str, str]:
         )
     )["created"]
     return created["secret"], created["apiKey"]["id"]
+
+
+async def scoped(two: Two, scope: str) -> str:
+    """A key of Ada's that may do one thing alone."""
+    if scope not in two.scoped:
+        two.scoped[scope], _ = await keyed(two, two.ada, scope)
+    return two.scoped[scope]
 
 
 WAYS = ["MEMBER", "ANALYST", "OPERATOR", "key"]
@@ -346,7 +358,7 @@ async def test_equal_openings_of_two_people_are_two_jobs(two: Two) -> None:
 
 @pytest.mark.parametrize("name", FOREIGN)
 async def test_a_key_that_may_only_read_changes_nothing(two: Two, name: str) -> None:
-    secret, _ = await keyed(two, two.ada, "READ")
+    secret = await scoped(two, "READ")
     before = await dump(two.service.database)
     ids = {kind: nodes[0] for kind, nodes in (await two.ids(two.ada)).items()} | {"own": two.own}
     for given, _ in FOREIGN[name]:
@@ -358,8 +370,9 @@ async def test_a_key_that_may_only_read_changes_nothing(two: Two, name: str) -> 
 
 @pytest.mark.parametrize("name", [name for name, arguments in QUESTIONS.items() if arguments])
 async def test_a_key_that_may_only_write_is_told_nothing(two: Two, name: str) -> None:
-    secret, _ = await keyed(two, two.ada, "WRITE")
-    answer = await two.service.answer(f"{{ {name}{QUESTIONS[name][0]} {selection(ROOTS[name])} }}", secret)
+    secret = await scoped(two, "WRITE")
+    query = f"{{ {name}{QUESTIONS[name][0]} {selection(ROOTS[name], DEPTHS.get(name, 4))} }}"
+    answer = await two.service.answer(query, secret)
     assert [error["extensions"]["code"] for error in answer["errors"]] == ["FORBIDDEN"]
     assert "adasown" not in json.dumps(answer)
 

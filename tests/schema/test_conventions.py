@@ -28,10 +28,8 @@ from graphql.utilities import find_breaking_changes
 from strawberry.permission import PermissionExtension
 from strawberry.types.field import StrawberryField
 
-from domain.revisions import Part
 from schema.costs import METADATA_KEY, Cost
 from schema.root import schema
-from schema.topics import Topics, topics_of
 
 BUILT = schema._schema
 HERE = Path(__file__).parent
@@ -123,7 +121,7 @@ def test_times_end_in_at() -> None:
     kinds = {get_named_type(dict(fields())[name].type).name for name in dated}
     assert kinds == {"DateTime", "Date"}
     taken = {name for name, given in arguments() if get_named_type(given.type).name == "DateTime"}
-    assert {last_part(name) for name in taken} == {"at", "occurredAt", "sentAt", "endsAt"}
+    assert {last_part(name) for name in taken} == {"at", "occurredAt", "sentAt", "endsAt", "expectedUpdatedAt"}
 
 
 def test_durations_say_their_unit() -> None:
@@ -235,10 +233,12 @@ def test_money_is_minor_units_and_a_currency() -> None:
 
 def test_main_objects_can_be_fetched_again() -> None:
     nodes = {name for name, kind in OBJECTS.items() if any(each.name == "Node" for each in kind.interfaces)}
-    assert nodes == {"Alert", "AlertRule", "Application", "Company", "Goal", "Job", "Report", "Viewer"}
+    assert nodes == {"Alert", "AlertRule", "Application", "Company", "Dashboard", "Goal", "Job", "Report", "Viewer"}
     # A ledger's line, a key and a held event are only ever reached through what they belong to; a verdict names an id.
     with_ids = {name for name, kind in OBJECTS.items() if "id" in kind.fields}
-    assert with_ids - nodes == {"ApiKey", "EventVerdict", "FlowNode", "Node", "QuarantinedEvent", "Transition"}
+    assert with_ids - nodes == {
+        "ApiKey", "EventVerdict", "FlowNode", "Node", "QuarantinedEvent", "Tile", "Transition"
+    }  # fmt: skip
     assert all(str(OBJECTS[name].fields["id"].type) == "ID!" for name in with_ids - {"EventVerdict", "FlowNode"})
 
 
@@ -293,7 +293,7 @@ def test_growing_lists_are_connections_and_take_a_page() -> None:
 
 VERBS = {
     "record", "advance", "close", "reopen", "correct", "annotate", "import", "update", "set", "remove", "create",
-    "revoke", "generate", "erase", "replay", "discard", "acknowledge", "snooze",
+    "revoke", "generate", "erase", "replay", "discard", "acknowledge", "snooze", "save",
 }  # fmt: skip
 PAYLOAD_NOUNS = {
     "updateProfile": "viewer",
@@ -319,7 +319,8 @@ def test_mutations_take_an_id_to_select_then_one_input() -> None:
         pascal = name[0].upper() + name[1:]
         taken = {argument: str(given.type) for argument, given in field.args.items()}
         assert list(taken) in (["input"], ["id"], ["id", "input"]), name
-        assert taken.get("id", "ID!") == "ID!", name
+        # Saved without one, it is a new one.
+        assert taken.get("id", "ID!") == ("ID" if name == "saveDashboard" else "ID!"), name
         assert taken.get("input", "").rstrip("!") in (f"{pascal}Input", ""), name
 
 
@@ -345,88 +346,6 @@ def test_user_errors_say_what_why_and_where() -> None:
 def test_inputs_are_called_inputs_or_filters() -> None:
     assert [name for name in INPUTS if not name.endswith(("Input", "Filter"))] == []
     assert "input RangeInput @oneOf {" in schema.as_str()
-
-
-# Subscriptions.
-
-
-def test_subscriptions_are_facts_in_the_past() -> None:
-    assert [name for name in SUBSCRIPTION.fields if words(name)[-1] not in ("changed", "raised")] == []
-
-
-def test_every_change_says_which_state_it_is_and_whether_it_goes_on() -> None:
-    for name, field in SUBSCRIPTION.fields.items():
-        assert str(field.args["after"].type) == "String", name
-        assert list(field.args)[-1] == "after", name
-        noun = "".join(word.capitalize() for word in words(name)[:-1])
-        assert str(field.type) == f"{noun}Change!", name
-        told = shape(f"{noun}Change")
-        said, *rest = told
-        assert rest == ["sequence", "isSnapshot"], name
-        assert (told["sequence"], told["isSnapshot"]) == ("String!", "Boolean!"), name
-        assert told[said].endswith("!"), name
-    assert {get_named_type(field.type).name for field in SUBSCRIPTION.fields.values()} == {
-        name
-        for name in NOUNS
-        if name.endswith("Change") and name != "Change"  # which is of a report
-    }
-
-
-def test_a_change_of_the_whole_state_is_what_the_query_of_that_name_answers() -> None:
-    for name, field in SUBSCRIPTION.fields.items():
-        noun = name.removesuffix("Changed")
-        if noun not in QUERY.fields:
-            assert name in ("applicationChanged", "alertRaised")
-            continue
-        asked = {argument: str(given.type) for argument, given in field.args.items() if argument != "after"}
-        taken = {argument: str(given.type) for argument, given in QUERY.fields[noun].args.items()}
-        assert asked.items() <= taken.items(), name
-        assert str(next(iter(NOUNS[get_named_type(field.type).name].fields.values())).type) == str(
-            QUERY.fields[noun].type
-        ), name
-
-
-def test_every_subscription_says_what_changes_its_answer() -> None:
-    found = {
-        name: topics_of(field, {"metrics": ["JOB_VIEWS", "SESSIONS", "OFFERS"]})
-        for name, field in SUBSCRIPTION.fields.items()
-    }
-    ledger, activity = frozenset({Part.LEDGER}), frozenset({Part.ACTIVITY})
-    assert found == {
-        "metricsChanged": Topics(parts=ledger | activity, names=frozenset({"job_view"})),
-        "summaryChanged": Topics(parts=ledger, names=frozenset({"job_view", "job_save"})),
-        "applicationChanged": Topics(parts=ledger, is_delta=True),
-        "activityChanged": Topics(parts=activity),
-        "alertRaised": Topics(names=frozenset({"alert_raised"}), is_delta=True),
-        "platformChanged": Topics(is_platform=True, most_a_second=1.0),
-    }
-    assert all(topics.parts or topics.names or topics.is_platform for topics in found.values())
-    with pytest.raises(TypeError, match="declares its topics"):
-        topics_of(QUERY.fields["summary"], {})
-
-
-LEDGER, ACTIVITY = frozenset({Part.LEDGER}), frozenset({Part.ACTIVITY})
-VIEWS = Topics(names=frozenset({"job_view"}))
-
-
-@pytest.mark.parametrize(
-    ("topics", "parts", "names", "concerns"),
-    [
-        (Topics(parts=LEDGER), LEDGER, set(), True),
-        (Topics(parts=LEDGER), ACTIVITY, {"job_view"}, False),
-        (Topics(parts=ACTIVITY), LEDGER | ACTIVITY, {"page_view"}, True),
-        (VIEWS, ACTIVITY, {"page_view", "job_view"}, True),
-        (VIEWS, ACTIVITY, {"page_view"}, False),
-        (VIEWS, ACTIVITY, set(), True),
-        (VIEWS, LEDGER, set(), False),
-        (VIEWS, LEDGER | ACTIVITY, {"application_created"}, False),
-        (Topics(is_platform=True), set(), {"page_view"}, True),
-    ],
-)
-def test_a_change_concerns_an_answer_that_is_made_from_it(
-    topics: Topics, parts: set[Part], names: set[str], concerns: bool
-) -> None:
-    assert topics.concern(parts, names) is concerns
 
 
 # Safety.
