@@ -8,11 +8,14 @@ from typing import Final, TypeVar
 
 import structlog
 from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.cluster import RedisCluster
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as Disconnected
-from redis.exceptions import RedisError
+from redis.exceptions import RedisClusterException, RedisError
 from redis.exceptions import TimeoutError as TimedOut
+
+from persistence.clusters import ClusterAwayError, cluster_of, is_cluster
 
 WITHIN_SECONDS: Final = 0.1
 REST_SECONDS: Final = 1.0
@@ -22,13 +25,15 @@ AT_ONCE: Final = 1_000
 T = TypeVar("T")
 
 _log = structlog.get_logger("cache")
-_GONE = (Disconnected, TimedOut, OSError, TimeoutError)
+_GONE = (Disconnected, TimedOut, OSError, TimeoutError, RedisClusterException)
 
 
 class Shared:
     """Bytes by key. What goes wrong is counted in `failures`, and looks like a miss."""
 
-    def __init__(self, redis: Redis, *, within: float = WITHIN_SECONDS, rest: float = REST_SECONDS) -> None:
+    def __init__(
+        self, redis: Redis | RedisCluster, *, within: float = WITHIN_SECONDS, rest: float = REST_SECONDS
+    ) -> None:
         """A question takes `within` seconds at most; after the first that did not, nobody asks for `rest` seconds.
 
         From then on only we ask, every `rest` seconds, until Redis answers: requests never wait to find out.
@@ -55,8 +60,11 @@ class Shared:
     async def drop(self, pattern: str) -> int:
         """Forget every key that matches; how many there were. RedisError, or TimeoutError, when that cannot be done."""
         dropped = 0
-        async for keys in _batches(self._redis, pattern):
-            dropped += await self._redis.unlink(*keys)
+        try:
+            async for keys in _batches(self._redis, pattern):
+                dropped += await self._redis.unlink(*keys)
+        except RedisClusterException as error:
+            raise ClusterAwayError(error) from error
         return dropped
 
     async def is_ready(self) -> bool:
@@ -64,7 +72,7 @@ class Shared:
         try:
             async with asyncio.timeout(self._within):
                 return bool(await self._redis.ping())
-        except (RedisError, OSError, TimeoutError):
+        except (RedisError, RedisClusterException, OSError, TimeoutError):
             return False
 
     async def _ask(self, ask: Callable[[], Awaitable[T]]) -> T | None:
@@ -93,11 +101,17 @@ class Shared:
             await asyncio.sleep(self._rest)
             # Connections from before may hang for ever, however well the network is now.
             with suppress(RedisError, OSError):
-                await self._redis.connection_pool.disconnect(inuse_connections=False)
+                await self._leave_connections()
             if await self.is_ready():
                 break
         self._returning = None
         _log.info("redis is back, answers are shared again")
+
+    async def _leave_connections(self) -> None:
+        if isinstance(self._redis, RedisCluster):
+            await self._redis.aclose()  # with the next question it looks who is where
+        else:
+            await self._redis.connection_pool.disconnect(inuse_connections=False)
 
     async def close(self) -> None:
         """Leave."""
@@ -111,27 +125,33 @@ class Shared:
 @asynccontextmanager
 async def opened(url: str, *, within: float = WITHIN_SECONDS, rest: float = REST_SECONDS) -> AsyncIterator[Shared]:
     """A Redis by its address, for the time of the block; it need not be there. ValueError for what is no address."""
-    pool = BlockingConnectionPool.from_url(
-        url,
-        max_connections=CONNECTIONS,
-        timeout=within,
-        socket_timeout=within,
-        socket_connect_timeout=within,
-        retry=Retry(NoBackoff(), 0),
+    options = {
+        "max_connections": CONNECTIONS,
+        "socket_timeout": within,
+        "socket_connect_timeout": within,
+        "retry": Retry(NoBackoff(), 0),
         # Nothing to negotiate: the first question goes out with the first packet.
-        protocol=2,
-        driver_info=None,
-    )
-    shared = Shared(Redis.from_pool(pool), within=within, rest=rest)
+        "protocol": 2,
+        "driver_info": None,
+    }
+    redis: Redis | RedisCluster
+    if is_cluster(url):
+        redis = cluster_of(url, **options)
+    else:
+        redis = Redis.from_pool(BlockingConnectionPool.from_url(url, timeout=within, **options))
+    shared = Shared(redis, within=within, rest=rest)
     try:
         yield shared
     finally:
         await shared.close()
 
 
-async def _batches(redis: Redis, pattern: str) -> AsyncIterator[list[bytes | str]]:
-    cursor = -1
-    while cursor:
-        cursor, keys = await redis.scan(max(cursor, 0), match=pattern, count=AT_ONCE)
-        if keys:
+async def _batches(redis: Redis | RedisCluster, pattern: str) -> AsyncIterator[list[bytes]]:
+    keys = []
+    async for key in redis.scan_iter(match=pattern, count=AT_ONCE):
+        keys.append(key)
+        if len(keys) == AT_ONCE:
             yield keys
+            keys = []
+    if keys:
+        yield keys

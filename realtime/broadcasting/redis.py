@@ -7,13 +7,11 @@ from contextlib import suppress
 from typing import Final
 
 from broadcaster import BroadcastBackend, Event
-from redis.asyncio import ConnectionPool, Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from realtime.broadcasting.hearing import CONNECT_SECONDS, Hearing
+from realtime.broadcasting.hearing import Hearing
 from realtime.broadcasting.telling import Telling
+from realtime.broadcasting.ways import way_to
 
 EVERYONE: Final = "analytics:everyone"
 """The channel on which all listeners of all processes are told to look again."""
@@ -28,20 +26,9 @@ class RedisBackend(BroadcastBackend):
         """`back` is told whenever messages of any channel may have been missed. ValueError for what is no address."""
         self._back = back
         self._origin = secrets.token_hex(8)
-        self._pool = ConnectionPool.from_url(
-            url,
-            max_connections=2,
-            # Deadlines are ours: redis-py's own use `wait_for`, which may swallow a cancellation in Python 3.11.
-            socket_timeout=None,
-            socket_connect_timeout=CONNECT_SECONDS,
-            retry=Retry(NoBackoff(), 0),
-            # As plain lists, with nothing to negotiate.
-            protocol=2,
-            driver_info=None,
-        )
-        self._redis = Redis.from_pool(self._pool)
-        self.hearing = Hearing(self._pool, EVERYONE, hear=self._hear, back=back)
-        self.telling = Telling(self._redis, instead=(EVERYONE, self._origin))
+        self._way = way_to(url)
+        self.hearing = Hearing(self._way, EVERYONE, hear=self._hear, back=back)
+        self.telling = Telling(self._way.send, instead=(EVERYONE, self._origin))
         self._here: set[str] = set()
         self._come: asyncio.Queue[Event] = asyncio.Queue()
         self._tasks: list[asyncio.Task[None]] = []
@@ -60,7 +47,7 @@ class RedisBackend(BroadcastBackend):
             task.cancel()
         await asyncio.wait(self._tasks)
         with suppress(RedisError, OSError):
-            await self._redis.aclose(close_connection_pool=True)
+            await self._way.close()
 
     async def subscribe(self, channel: str) -> None:
         """Hear a channel."""

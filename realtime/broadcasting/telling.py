@@ -1,12 +1,12 @@
 """The publishing side of Redis: whoever publishes never waits, and what could not be sent is sent later."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from itertools import islice
 from typing import Final
 
 import structlog
-from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from realtime.broadcasting.pauses import Pauses
@@ -16,15 +16,18 @@ MOST_WAITING: Final = 10_000
 ROUND_SECONDS: Final = 2.0
 LAST_SECONDS: Final = 0.5
 
+Publish = Callable[[Sequence[tuple[str, str]]], Awaitable[None]]
+"""Publishes messages by their channels; RedisError, OSError or TimeoutError when they have to be sent again."""
+
 _log = structlog.get_logger("broadcast")
 
 
 class Telling:
     """Messages on their way to Redis, in the background."""
 
-    def __init__(self, redis: Redis, *, instead: tuple[str, str]) -> None:
+    def __init__(self, publish: Publish, *, instead: tuple[str, str]) -> None:
         """`instead` is the channel and the message for which all others are given up when too many wait."""
-        self._redis, self._instead = redis, instead
+        self._publish, self._instead = publish, instead
         self._waiting: dict[tuple[str, str], None] = {}
         self._under_way = 0
         self._is_some, self._is_none = asyncio.Event(), asyncio.Event()
@@ -71,10 +74,8 @@ class Telling:
                     self._is_none.set()
 
     async def _send(self, batch: list[tuple[str, str]]) -> None:
-        async with asyncio.timeout(ROUND_SECONDS), self._redis.pipeline(transaction=False) as pipeline:
-            for channel, message in batch:
-                pipeline.publish(channel, message)
-            await pipeline.execute()
+        async with asyncio.timeout(ROUND_SECONDS):
+            await self._publish(batch)
         self._pauses.reset()
         if not self._is_well:
             _log.info("hints are sent again")

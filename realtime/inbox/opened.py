@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
+from persistence.clusters import is_cluster
 from persistence.database import Database
 from realtime.inbox import Inbox
 from realtime.inbox.fallback import FallbackInbox
@@ -19,8 +20,13 @@ async def open_inbox(
     """The inbox for the time of the block; at its end what is being put is waited for.
 
     PostgreSQL alone; with `redis_url`, Redis while PostgreSQL is away; with `redis_first` the other way round, and
-    Redis has to sync every write. Redis need not answer while this is opened.
+    Redis has to sync every write. Redis need not answer while this is opened. A cluster is none to keep events in: what
+    is done in one step touches several keys; ValueError when it should be the first.
     """
+    if redis_url is not None and is_cluster(redis_url):
+        if redis_first:
+            raise ValueError("A cluster of Redis keeps no events.")
+        redis_url = None
     async with AsyncExitStack() as stack:
         recent = Recent()
         postgres = PostgresInbox(database, most_events=most_events, recent=recent)

@@ -1,11 +1,22 @@
 """What `doctor` finds of the parts that need not be there: Redis and the archive."""
 
+from typing import Final
+
 from domain.errors import Refusal, Unavailable
+from persistence.cache.shared import opened as opened_shared
+from persistence.clusters import is_cluster
 from persistence.retention import archive_at
 from realtime.inbox.streams import Streams, client_of
 from server.settings import Settings
 
 Finding = tuple[bool, str]
+
+CLUSTER_SECONDS: Final = 2.0
+NO_CLUSTER: Final = (
+    "ANALYTICS_INBOX is `redis`, and REDIS_URL is a cluster, which keeps no events. "
+    "Leave ANALYTICS_INBOX at `postgres`, or give the address of a single Redis."
+)
+ADDRESSES: Final = "REDIS_URL is no address of Redis. Give it as redis://host:6379/0, or redis+cluster://host:6379."
 
 
 async def redis_finding(settings: Settings) -> Finding:
@@ -18,14 +29,30 @@ async def redis_finding(settings: Settings) -> Finding:
             True,
             "No Redis is set: each process caches for itself, and no events are taken while PostgreSQL is away.",
         )
+    if is_cluster(settings.redis_address):
+        return (False, NO_CLUSTER) if is_chosen else await _cluster_finding(settings.redis_address)
     try:
         client = client_of(settings.redis_address)
     except ValueError:
-        return False, "REDIS_URL is no address of Redis. Give it as redis://host:6379/0."
+        return False, ADDRESSES
     try:
         return await _durability(Streams(client, always_synced=is_chosen), is_chosen=is_chosen)
     finally:
         await client.aclose()
+
+
+async def _cluster_finding(url: str) -> Finding:
+    try:
+        async with opened_shared(url, within=CLUSTER_SECONDS) as shared:
+            is_ready = await shared.is_ready()
+    except ValueError:
+        return False, ADDRESSES
+    if not is_ready:
+        return False, "The cluster of Redis does not answer. Check REDIS_URL, and that all of its slots are served."
+    return (
+        True,
+        "The cluster of Redis answers. It takes no events: there is nowhere to put them while PostgreSQL is away.",
+    )
 
 
 async def _durability(streams: Streams, *, is_chosen: bool) -> Finding:

@@ -10,6 +10,7 @@ import structlog
 import typer
 
 from domain.errors import ErrorCode, Refusal
+from persistence.clusters import is_cluster
 from persistence.database import Database, connect
 from persistence.events import store
 from persistence.migrations import is_current
@@ -22,6 +23,7 @@ from server import logs
 from server.alerting import opened_alerting
 from server.announcing import opened_broadcast
 from server.chores import doing_chores
+from server.commands.neighbours import NO_CLUSTER
 from server.commands.opened import NOT_MIGRATED, tell
 from server.places import ensured_database
 from server.settings import Settings
@@ -48,10 +50,12 @@ def work(loops: Loops = 1) -> None:
 
 @asynccontextmanager
 async def opened_inbox(settings: Settings, database: Database) -> AsyncIterator[Inbox]:
-    """The inbox that the settings ask for. Refusal when they ask for Redis and do not say where it is."""
+    """The inbox that the settings ask for. Refusal when they ask for Redis and name none, or a cluster."""
     if settings.analytics_inbox == "redis" and settings.redis_url is None:
         message = "ANALYTICS_INBOX=redis needs REDIS_URL: set it, or leave ANALYTICS_INBOX at postgres."
         raise Refusal(message, code=ErrorCode.CONFLICT)
+    if settings.analytics_inbox == "redis" and is_cluster(settings.redis_address or ""):
+        raise Refusal(NO_CLUSTER, code=ErrorCode.CONFLICT)
     async with open_inbox(
         database,
         redis_url=settings.redis_address,

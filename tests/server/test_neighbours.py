@@ -7,9 +7,13 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from server.commands.neighbours import archive_finding, redis_finding
+from domain.errors import Refusal
+from persistence.database import Database
+from realtime.inbox.postgres import PostgresInbox
+from server.commands.neighbours import ADDRESSES, NO_CLUSTER, archive_finding, redis_finding
+from server.commands.working import opened_inbox
 from server.settings import Settings
-from tests.redis_servers import redis_server
+from tests.redis_servers import redis_cluster, redis_server
 
 
 async def test_redis_need_not_be_there() -> None:
@@ -26,7 +30,7 @@ async def test_redis_need_not_be_there() -> None:
         ),
         (
             {"redis_url": "http://somewhere"},
-            "REDIS_URL is no address of Redis. Give it as redis://host:6379/0.",
+            ADDRESSES,
         ),
     ],
 )
@@ -80,3 +84,29 @@ async def test_an_archive_is_tried(tmp_path: Path) -> None:
         False,
         "ARCHIVE_URL leads nowhere. Give it as file:///a/folder or s3://bucket/folder.",
     )
+
+
+async def test_a_cluster_is_a_cache_and_no_place_for_events() -> None:
+    async with redis_cluster() as cluster:
+        settings = Settings(redis_url=SecretStr(cluster.url))
+        assert await redis_finding(settings) == (
+            True,
+            "The cluster of Redis answers. No events go there: while PostgreSQL is away, none are taken.",
+        )
+        first = Settings(redis_url=SecretStr(cluster.url), analytics_inbox="redis")
+        assert await redis_finding(first) == (False, NO_CLUSTER)
+        await cluster.servers[0].kill()
+        is_well, sentence = await redis_finding(settings)
+        assert (is_well, "does not answer" in sentence) == (False, True)
+    for url in ("redis+cluster://", "redis+cluster://host:6379/4"):
+        is_well, sentence = await redis_finding(Settings(redis_url=SecretStr(url)))
+        assert (is_well, "is no address of Redis" in sentence) == (False, True)
+
+
+async def test_events_are_not_kept_in_a_cluster(database: Database) -> None:
+    url = SecretStr("redis+cluster://127.0.0.1:1")
+    with pytest.raises(Refusal, match="a cluster, which keeps no events"):
+        async with opened_inbox(Settings(redis_url=url, analytics_inbox="redis"), database):
+            pass
+    async with opened_inbox(Settings(redis_url=url), database) as inbox:
+        assert isinstance(inbox, PostgresInbox)
