@@ -44,7 +44,8 @@ for (const folder of new Set(files.map((each) => dirname(each)))) {
   const faults = validate(schemaAst, document, specifiedRules);
   if (faults.length > 0) {
     console.error(faults.map((each) => `${folder}: ${each.message}`).join("\n"));
-    process.exit(1);
+    process.exitCode = 1;
+    continue;
   }
   const filename = join(folder, "documents.ts");
   const written = await codegen({

@@ -28,5 +28,7 @@ const late = (load: () => Promise<ComponentType>): ComponentType => lazy(async (
 /** Every page, in the order of the menu. Today comes with the first load, the others when they are opened. */
 export const PAGES: readonly Page[] = [
   { name: "today", path: "/", role: "MEMBER", component: Today },
+  { name: "funnel", path: "/funnel", role: "MEMBER", component: late(async () => (await import("../pages/funnel/Funnel")).Funnel) },
   { name: "reports", path: "/reports", role: "MEMBER", component: late(async () => (await import("../pages/reports/Reports")).Reports) },
+  { name: "alerts", path: "/alerts", role: "MEMBER", component: late(async () => (await import("../pages/alerts/Alerts")).Alerts) },
 ];
