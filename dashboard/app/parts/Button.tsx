@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes } from "react";
+import type { ComponentProps } from "react";
 
 const LOOKS = {
   plain: "border border-line bg-surface hover:border-accent",
@@ -7,7 +7,7 @@ const LOOKS = {
   bare: "text-accent underline-offset-4 hover:underline",
 };
 
-export function Button({ look = "plain", className = "", ...rest }: { look?: keyof typeof LOOKS } & ButtonHTMLAttributes<HTMLButtonElement>) {
+export function Button({ look = "plain", className = "", ...rest }: { look?: keyof typeof LOOKS } & ComponentProps<"button">) {
   return (
     <button
       type="button"

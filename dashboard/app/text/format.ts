@@ -8,6 +8,8 @@ export interface Format {
   days: (value: number) => string;
   seconds: (value: number) => string;
   bytes: (value: number) => string;
+  /** Yearly pay between two whole amounts. */
+  pay: (low: number, high: number, currency: string) => string;
   /** A date without a time, `2026-11-22`, or a moment, as a date in the zone given. */
   date: (value: string, zone?: string) => string;
   moment: (value: string | number, zone?: string) => string;
@@ -30,6 +32,7 @@ export function formatFor(locale: string): Format {
   const days = number({ style: "unit", unit: "day", unitDisplay: "long", maximumFractionDigits: 1 });
   const seconds = number({ style: "unit", unit: "second", unitDisplay: "short", maximumFractionDigits: 2 });
   const bytes = number({ notation: "compact", style: "unit", unit: "byte", unitDisplay: "narrow" });
+  const pays = new Map<string, Intl.NumberFormat>();
   const date = (options: Intl.DateTimeFormatOptions) => {
     const zones = new Map<string | undefined, Intl.DateTimeFormat>();
     return (value: string | number, zone?: string): string => {
@@ -53,6 +56,11 @@ export function formatFor(locale: string): Format {
     days: (value) => days.format(value),
     seconds: (value) => seconds.format(value),
     bytes: (value) => bytes.format(value),
+    pay: (low, high, currency) => {
+      let one = pays.get(currency);
+      if (one === undefined) pays.set(currency, (one = number({ style: "currency", currency, notation: "compact" })));
+      return one.formatRange(low, high);
+    },
     // A date without a time belongs to no zone: read and written as UTC it stays what it is.
     date: (value, zone) => (value.length === 10 ? day(value, "UTC") : day(value, zone)),
     moment,
