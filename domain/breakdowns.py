@@ -45,6 +45,11 @@ class Breakdown:
     total: float | None
     freshness: Freshness
 
+    @property
+    def unit(self) -> Unit:
+        """What its numbers count."""
+        return REGISTRY[self.metric].unit
+
 
 def build_breakdown(
     metric: Metric, groups: Iterable[Group], freshness: Freshness, *, first: int, at_least: int

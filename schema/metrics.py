@@ -56,6 +56,7 @@ class Breakdown:
     """Slices and the whole."""
 
     metric: Metric = strawberry.field(description="Which metric.")
+    unit: Unit = strawberry.field(description="What its numbers count.")
     slices: list[Slice] = strawberry.field(description="Largest first, by the number of applications.")
     other: float | None = strawberry.field(description="Sum over the slices left out; null for what does not add up.")
     total: float | None = strawberry.field(description="The metric over everything; null out of nothing.")
