@@ -1,16 +1,17 @@
 """Reads on a healthy network, and the pool: deadlines, limits, aborts, more tasks than connections."""
 
 import asyncio
-import time
+from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
 from sqlalchemy import column, func, select, table
 
 from domain.errors import Refusal, TooSlow, Unavailable
+from persistence.connections import SESSION
 from persistence.database import Database, Session, Statement, connect
 from tests.observers import Observer
-from tests.persistence.marks import ADD, ALL, LIMIT, NAP, ONE, WIDE, numbers
+from tests.persistence.marks import ADD, ALL, LIMIT, NAP, ONE, WIDE, fill, numbers
 
 pytestmark = pytest.mark.usefixtures("quiet")
 
@@ -18,6 +19,14 @@ pytestmark = pytest.mark.usefixtures("quiet")
 @pytest.fixture
 def dsn(bare_dsn: str) -> str:
     return bare_dsn
+
+
+@pytest.fixture
+async def strict(dsn: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Database]:
+    """A pool whose server loses patience long before we do, however slow the machine."""
+    monkeypatch.setitem(SESSION, "statement_timeout", "300")
+    async with connect(dsn, connections=4) as opened:
+        yield opened
 
 
 async def test_the_three_reads_and_their_empty_answers(watch: Observer, database: Database) -> None:
@@ -54,15 +63,18 @@ async def test_a_value_that_cannot_be_sent_leaves_nothing_open(watch: Observer, 
     assert database.pool_size() == (1, 1)
 
 
-async def test_a_question_that_takes_too_long_ends_on_the_server_too(watch: Observer, database: Database) -> None:
-    started = time.monotonic()
-    reads = [database.fetch(NAP, seconds=30) for _ in range(3)]
-    writing = database.write(lambda session: session.fetch(NAP, seconds=30))
+async def test_a_question_that_takes_too_long_ends_on_the_server_too(watch: Observer, strict: Database) -> None:
+    reads = [strict.fetch(NAP, seconds=600) for _ in range(3)]
+    writing = strict.write(lambda session: session.fetch(NAP, seconds=600))
     outcomes = await asyncio.gather(*reads, writing, return_exceptions=True)
     assert [type(outcome) for outcome in outcomes] == [TooSlow] * 4
-    assert 2.4 < time.monotonic() - started < 3.5
     assert await watch.busy() == 0
-    assert database.pool_size() == (4, 4)
+    opened, idle = strict.pool_size()
+    assert opened == idle > 0
+
+
+async def test_a_question_may_take_two_and_a_half_seconds(database: Database) -> None:
+    assert await database.fetch_value(LIMIT) == "2500ms"
 
 
 async def test_a_question_that_fills_the_disk_is_too_slow(database: Database) -> None:
@@ -107,18 +119,24 @@ async def test_an_aborted_read_ends_on_the_server_too(watch: Observer, database:
 
 
 @pytest.mark.parametrize("is_warm", [True, False])
-async def test_500_aborted_requests_leave_no_connection_taken(dsn: str, watch: Observer, is_warm: bool) -> None:
+async def test_500_aborted_requests_leave_no_connection_taken(
+    dsn: str, watch: Observer, is_warm: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Nothing but the abort ends a statement here.
+    monkeypatch.setitem(SESSION, "statement_timeout", "0")
+
     async def work(session: Session) -> None:
         await session.execute(ADD, number=1)
-        await session.fetch(NAP, seconds=2)
+        await session.fetch(NAP, seconds=600)
         raise Refusal("never kept")
 
     async with connect(dsn, connections=10) as database:
         if is_warm:
-            await asyncio.gather(*[database.fetch(NAP, seconds=0.05) for _ in range(10)])
-            assert database.pool_size() == (10, 10)
+            await fill(database)
         for wave in range(20):
-            requests = [database.write(work) if number % 2 else database.fetch(NAP, seconds=2) for number in range(25)]
+            requests = [
+                database.write(work) if number % 2 else database.fetch(NAP, seconds=600) for number in range(25)
+            ]
             tasks = [asyncio.ensure_future(request) for request in requests]
             # Each wave gets a little further on its way.
             await asyncio.sleep(wave / 1000)
@@ -128,7 +146,7 @@ async def test_500_aborted_requests_leave_no_connection_taken(dsn: str, watch: O
             assert [type(outcome) for outcome in outcomes] == [asyncio.CancelledError] * 25
             opened, idle = database.pool_size()
             assert opened == idle
-        await watch.until_busy(0, seconds=2)
+        await watch.until_busy(0)
         assert await asyncio.gather(*[database.fetch_value(ONE) for _ in range(50)]) == [1] * 50
         assert await numbers(database) == []
 
@@ -150,14 +168,12 @@ async def test_who_waits_too_long_for_a_connection_is_told(dsn: str, watch: Obse
             await session.fetch(ONE)
             return await enough.wait()
 
-        holding = [asyncio.create_task(database.write(hold, seconds=20)) for _ in range(2)]
+        holding = [asyncio.create_task(database.write(hold, seconds=600)) for _ in range(2)]
         await watch.until_busy(2)
-        started = time.monotonic()
         waiting = [database.fetch(ONE), database.write(lambda session: session.fetch(ONE)), database.is_ready()]
         outcomes = await asyncio.gather(*waiting, return_exceptions=True)
         assert [type(outcome) for outcome in outcomes] == [Unavailable, Unavailable, bool]
         assert outcomes[2] is False
-        assert time.monotonic() - started < 3.5
         enough.set()
         assert await asyncio.gather(*holding) == [True, True]
         assert await database.is_ready() is True
@@ -165,13 +181,11 @@ async def test_who_waits_too_long_for_a_connection_is_told(dsn: str, watch: Obse
 
 async def test_closing_ends_what_still_runs(dsn: str, watch: Observer) -> None:
     async with connect(dsn, connections=2) as database:
-        writing = asyncio.create_task(database.write(lambda session: session.fetch(NAP, seconds=30), seconds=60))
+        writing = asyncio.create_task(database.write(lambda session: session.fetch(NAP, seconds=600), seconds=900))
         await watch.until_busy(1)
-        started = time.monotonic()
-    assert time.monotonic() - started < 3
     with pytest.raises(Unavailable):
         await writing
     with pytest.raises(Unavailable):
         await database.fetch(ONE)
     # The server looks twice a second whether anybody is still there.
-    await watch.until_busy(0, seconds=3)
+    await watch.until_busy(0)

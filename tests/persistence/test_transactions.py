@@ -7,6 +7,7 @@ import asyncpg
 import pytest
 
 from domain.errors import Refusal, TooSlow, Unavailable
+from persistence.connections import SESSION
 from persistence.database import Database, Session, Statement, connect
 from tests.observers import Observer
 from tests.persistence.marks import ADD, ALL, CONFLICT, LIMIT, NAP, ONE, RAISE, VALUES, WIDE, numbers
@@ -65,21 +66,25 @@ async def test_an_error_that_is_swallowed_inside_is_not_taken_for_success(watch:
     assert await numbers(database) == []
 
 
-async def test_seconds_lift_the_limit_for_that_transaction_only(dsn: str, watch: Observer) -> None:
+async def test_seconds_lift_the_limit_for_that_transaction_only(
+    dsn: str, watch: Observer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(SESSION, "statement_timeout", "300")
     async with connect(dsn, connections=1) as database:
 
         async def work(session: Session) -> str:
-            await session.fetch(NAP, seconds=2.9)
+            await session.fetch(NAP, seconds=0.4)
             return str(await session.fetch_value(LIMIT))
 
         assert await database.write(work, seconds=30) == "30s"
-        assert await database.fetch_value(LIMIT) == "2500ms"
+        assert await database.fetch_value(LIMIT) == "300ms"
         with pytest.raises(Refusal):
             await database.write(refuse, seconds=30)
-        assert await database.fetch_value(LIMIT) == "2500ms"
+        assert await database.fetch_value(LIMIT) == "300ms"
         with pytest.raises(TooSlow):
-            await database.write(lambda session: session.fetch(NAP, seconds=5), seconds=0.2)
-        assert await database.fetch_value(LIMIT) == "2500ms"
+            await database.write(lambda session: session.fetch(NAP, seconds=600))
+        assert await database.fetch_value(LIMIT) == "300ms"
+        assert await database.write(lambda session: session.fetch_value(LIMIT), seconds=2) == "2s"
 
 
 async def refuse(session: Session) -> None:
