@@ -21,8 +21,9 @@ from resolvers import metrics as resolve_metrics
 from resolvers import platform as resolve_platform
 from resolvers import summaries as resolve_summaries
 from resolvers.activity import Activity
-from resolvers.arguments import First, Range, Width
+from resolvers.arguments import Filter, First, Range, Width
 from resolvers.context import Context, Info
+from resolvers.metrics import Compared
 from resolvers.platform import Platform
 from resolvers.summaries import RangedSummary
 
@@ -84,10 +85,12 @@ async def metrics_changed(
     metrics: Annotated[list[Metric], strawberry.argument(description="Which metrics, 1 to 30.")],
     range: Range = None,
     interval: Width = None,
+    compare: Compared = None,
+    filter: Filter = None,
     after: Seen = None,
 ) -> AsyncGenerator[MetricsChange, None]:
     """As `metrics`."""
-    series = await resolve_metrics.metrics(info, metrics, range, interval)
+    series = await resolve_metrics.metrics(info, metrics, range, interval, compare, filter)
     yield MetricsChange(*_state(info.context, after), series)
 
 

@@ -102,15 +102,18 @@ async def _series(
     ]
 
 
+Compared = Annotated[
+    Comparison | None,
+    strawberry.argument(description="What to put beside each series; nothing when it is left out."),
+]
+
+
 async def metrics(
     info: Info,
     metrics: Annotated[list[Metric], strawberry.argument(description="Which metrics, 1 to 30.")],
     range: Range = None,
     interval: Width = None,
-    compare: Annotated[
-        Comparison | None,
-        strawberry.argument(description="What to put beside each series; nothing when it is left out."),
-    ] = None,
+    compare: Compared = None,
     filter: Filter = None,
     time_zone: Annotated[
         TimeZone | None, strawberry.argument(description="Whose days and weeks to count in; yours when it is left out.")

@@ -1,3 +1,32 @@
 import type { Texts } from "../en";
 
-export const today: Texts["today"] = {};
+export const today: Texts["today"] = {
+  text: (name) => `Schön, dass Sie da sind, ${name}. So steht Ihre Suche.`,
+  textWithoutName: "So steht Ihre Suche.",
+  changes: "Letzte Änderungen",
+  silent: "Offen, und wie lange es still ist",
+  silence: (days) => `seit ${days} still`,
+  movedToday: "heute bewegt",
+  long: "über Ihrer Grenze",
+  all: "Alle Bewerbungen",
+  alerts: "Hinweise",
+  allAlerts: "Alle Hinweise",
+  noAlerts: "Nichts zu melden. Ihre Regeln passen auf.",
+  goals: "Ziele",
+  noGoals: "Noch kein Ziel: eine Zahl von Bewerbungen je Woche ist ein gutes.",
+  setGoal: "Ziel setzen",
+  progress: (current, target) => `${current} von ${target}`,
+  ends: (date) => `bis ${date}`,
+  behind: (percent) => `${percent} % hinter gleichmäßigem Tempo`,
+  onPace: "Im Tempo",
+  numbers: "Die Zahlen",
+  before: (value) => `davor: ${value}`,
+  change: (value) => `${value} gegen davor`,
+  undated: "an einem unbekannten Tag",
+  empty: {
+    title: "Hier ist noch nichts",
+    text: "Bringen Sie das Protokoll Ihrer Suche mit: eine Datei von LinkedIn, Huntr, Teal, Simplify, JobSync oder irgendeine Tabelle. Oder schreiben Sie die erste Bewerbung auf.",
+    import: "Datei importieren",
+    record: "Bewerbung aufschreiben",
+  },
+};

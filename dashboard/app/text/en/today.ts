@@ -1,2 +1,31 @@
-/** Texts of the page. */
-export const today = {};
+/** Texts of the page of the day. */
+export const today = {
+  text: (name: string) => `Good to see you, ${name}. This is how your search stands.`,
+  textWithoutName: "This is how your search stands.",
+  changes: "Latest changes",
+  silent: "Open, and how long they have been silent",
+  silence: (days: string) => `silent for ${days}`,
+  movedToday: "moved today",
+  long: "past your limit",
+  all: "All applications",
+  alerts: "Alerts",
+  allAlerts: "All alerts",
+  noAlerts: "Nothing to tell. Your rules are watching.",
+  goals: "Goals",
+  noGoals: "No goal yet: a number of applications a week is a good one.",
+  setGoal: "Set a goal",
+  progress: (current: string, target: string) => `${current} of ${target}`,
+  ends: (date: string) => `until ${date}`,
+  behind: (percent: string) => `${percent} % behind an even pace`,
+  onPace: "On pace",
+  numbers: "The numbers",
+  before: (value: string) => `before: ${value}`,
+  change: (value: string) => `${value} on before`,
+  undated: "on a day not known",
+  empty: {
+    title: "Nothing here yet",
+    text: "Bring the log of your search along: a file of LinkedIn, Huntr, Teal, Simplify, JobSync or any table. Or write down the first application.",
+    import: "Import a file",
+    record: "Write down an application",
+  },
+};

@@ -1,0 +1,63 @@
+import { useLive } from "../../graph/ask";
+import type { SeriesPartsFragment } from "../../graph/documents";
+import { Card } from "../../parts/Card";
+import { Failure } from "../../parts/Failure";
+import { RateFigure } from "../../parts/RateFigure";
+import { Skeleton } from "../../parts/Skeleton";
+import { Spark } from "../../parts/Spark";
+import { useFormat, useTexts } from "../../text/language";
+import { ViewBar } from "../../view/ViewBar";
+import { useView } from "../../view/useView";
+import { TodayNumbersDocument } from "./documents";
+
+/** The metrics of the search, each beside the period before; they move while one looks. */
+export function Numbers() {
+  const { today: texts } = useTexts();
+  const [view] = useView();
+  const { data, failure, retry } = useLive(TodayNumbersDocument, {
+    range: view.range ?? { period: "LAST_30_DAYS" },
+    compare: view.compare ?? "PREVIOUS_PERIOD",
+    filter: view.filter,
+  });
+  const series = data?.metricsChanged.series;
+  return (
+    <section aria-label={texts.numbers} className="grid gap-3">
+      <ViewBar standard="LAST_30_DAYS" hasComparison />
+      {failure && series === undefined && <Failure failure={failure} retry={retry} />}
+      <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+        {series === undefined
+          ? Array.from({ length: 6 }, (_, place) => (
+              <Card key={place} className="min-h-44">
+                <Skeleton lines={4} />
+              </Card>
+            ))
+          : series.map((each) => <Figure key={each.metric} series={each} />)}
+      </div>
+    </section>
+  );
+}
+
+function Figure({ series }: { series: SeriesPartsFragment }) {
+  const { today: texts, words } = useTexts();
+  const format = useFormat();
+  const { previous, changeRatio } = series;
+  return (
+    <Card title={words.metric[series.metric]} className="min-h-44">
+      <div className="flex items-end justify-between gap-3" data-metric={series.metric}>
+        {series.rate ? (
+          <RateFigure rate={series.rate} isLarge />
+        ) : (
+          <p className="text-3xl font-semibold tabular-nums">{format.value(series.total, series.unit)}</p>
+        )}
+        <Spark points={series.points} />
+      </div>
+      {previous && (
+        <p className="mt-2 text-sm text-muted tabular-nums">
+          {changeRatio !== null && <>{texts.change(format.change(changeRatio))} · </>}
+          {texts.before(format.value(previous.total, series.unit))}
+          {previous.rate && ` (${previous.rate.numerator}/${previous.rate.denominator})`}
+        </p>
+      )}
+    </Card>
+  );
+}
