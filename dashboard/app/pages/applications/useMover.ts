@@ -1,0 +1,39 @@
+import { useCallback, useState } from "react";
+
+import { useTexts } from "../../text/language";
+import { type Row, type Settled, type Target, move, moved } from "./moves";
+
+export interface Mover {
+  /** Rows as they will be, while the server is asked. */
+  pending: ReadonlyMap<string, Row>;
+  /** What was last done, or refused and why. */
+  said: { text: string; reason: string | null; isRefusal: boolean } | null;
+  forget: () => void;
+  begin: (row: Row, target: Target, at?: string) => Promise<Settled>;
+}
+
+/** Moves that show at once and are taken back when the server refuses them. */
+export function useMover(put: (row: Row) => void): Mover {
+  const { applications: texts, words } = useTexts();
+  const [pending, setPending] = useState<ReadonlyMap<string, Row>>(new Map());
+  const [said, setSaid] = useState<Mover["said"]>(null);
+
+  const begin = useCallback(
+    async (row: Row, target: Target, at?: string) => {
+      setSaid(null);
+      setPending((before) => new Map(before).set(row.id, moved(row, target)));
+      const done = await move(row.id, target, at);
+      if (done.row !== null) put(done.row);
+      setPending((before) => new Map([...before].filter(([id]) => id !== row.id)));
+      const name = texts.nameOf(row.job.title, row.job.company.name);
+      setSaid(
+        done.row !== null
+          ? { text: texts.nowAt(name, words.status[done.row.status]), reason: null, isRefusal: false }
+          : { text: texts.refused(name, words.status[row.status]), reason: done.refusal ?? texts.unanswered, isRefusal: true },
+      );
+      return done;
+    },
+    [put, texts, words],
+  );
+  return { pending, said, forget: useCallback(() => setSaid(null), []), begin };
+}
