@@ -1,15 +1,18 @@
 import "./styles.css";
 
-import { StrictMode, useEffect, useState } from "react";
+import { StrictMode, Suspense, lazy, useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";
 import { type Client, Provider } from "urql";
 
 import { graph } from "./graph/client";
 import { SignIn } from "./session/SignIn";
-import { takeTokenFromFragment, useSession, waitForPlatform } from "./session/session";
+import { isShared, takeTokenFromFragment, useSession, waitForPlatform } from "./session/session";
+import { Skeleton } from "./parts/Skeleton";
 import { Shell } from "./shell/Shell";
 import { applyTheme } from "./shell/theme";
 import { Speak, chosenLanguage, textsOf } from "./text/language";
+
+const Shared = lazy(async () => ({ default: (await import("./pages/dashboards/Shared")).Shared }));
 
 function App() {
   const session = useSession();
@@ -18,7 +21,7 @@ function App() {
   if (session.state === "none" || client !== graph()) return session.state === "none" ? <SignIn /> : null;
   return (
     <Provider value={client} key={session.token}>
-      <Shell />
+      {isShared() ? <Shared /> : <Shell />}
     </Provider>
   );
 }
@@ -34,7 +37,9 @@ async function begin(): Promise<void> {
   createRoot(document.getElementById("app")!).render(
     <StrictMode>
       <Speak texts={texts} language={language}>
-        <App />
+        <Suspense fallback={<Skeleton lines={8} />}>
+          <App />
+        </Suspense>
       </Speak>
     </StrictMode>,
   );

@@ -1,4 +1,4 @@
-import { BarChart, LineChart, SankeyChart, ScatterChart } from "echarts/charts";
+import { BarChart, LineChart, PieChart, SankeyChart, ScatterChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, MarkPointComponent, TooltipComponent } from "echarts/components";
 import { type EChartsCoreOption, type EChartsType, init, use as register } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
@@ -9,7 +9,7 @@ import { isDark, watchTheme } from "../shell/theme";
 
 register([
   AriaComponent, BarChart, CanvasRenderer, GridComponent, LegendComponent, LineChart, MarkAreaComponent, MarkLineComponent,
-  MarkPointComponent, SankeyChart, ScatterChart, TooltipComponent,
+  MarkPointComponent, PieChart, SankeyChart, ScatterChart, TooltipComponent,
 ]);
 
 const NAMES: (keyof Colours)[] = ["ink", "muted", "line", "surface", "accent", "tint", "good", "bad", "warn"];

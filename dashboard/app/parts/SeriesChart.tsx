@@ -11,7 +11,7 @@ export interface Mark {
   text: string;
 }
 
-type Props = { series: SeriesPartsFragment; look?: "line" | "bar"; marks?: readonly Mark[]; height?: number };
+type Props = { series: SeriesPartsFragment; look?: "line" | "bar" | "area"; marks?: readonly Mark[]; height?: number };
 
 /** The bucket that a moment falls into: the last one that starts no later. */
 function bucketOf(starts: readonly string[], at: string): number {
@@ -35,13 +35,14 @@ export function SeriesChart({ series, look = "line", marks = [], height = 220 }:
       series: [
         {
           name,
-          type: look,
+          type: look === "bar" ? "bar" : "line",
+          areaStyle: look === "area" ? { opacity: 0.18 } : undefined,
           data: series.points.map((point) => ({
             value: point.value,
             // What is not over yet is drawn lighter: it can only be compared with itself.
             itemStyle: point.isPartial ? { opacity: 0.45 } : undefined,
           })),
-          showSymbol: look === "line" && series.points.length < 45,
+          showSymbol: look !== "bar" && series.points.length < 45,
           symbolSize: 5,
           lineStyle: { width: 2 },
           barMaxWidth: 28,

@@ -38,12 +38,19 @@ export function useSession(): Session {
   return useSyncExternalStore(watchSession, currentSession);
 }
 
-/** The token of a link like `/#token=…`; it leaves the address bar, and so history and screenshots, at once. */
+/** Whether the address is that of a dashboard that somebody shows to others. */
+export const isShared = (): boolean => window.location.pathname === "/shared";
+
+/**
+ * The token of a link like `/#token=…` (or `/shared#link=…`, which is good for one dashboard and nothing else); it leaves
+ * the address bar, and so history and screenshots, at once.
+ */
 export function takeTokenFromFragment(): void {
   const fragment = new URLSearchParams(window.location.hash.slice(1));
-  const token = fragment.get("token");
+  const name = isShared() ? "link" : "token";
+  const token = fragment.get(name);
   if (token === null) return;
-  fragment.delete("token");
+  fragment.delete(name);
   const rest = fragment.size > 0 ? `#${fragment}` : "";
   window.history.replaceState(window.history.state, "", window.location.pathname + window.location.search + rest);
   signIn(token);

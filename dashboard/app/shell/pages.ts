@@ -32,4 +32,5 @@ export const PAGES: readonly Page[] = [
   { name: "applications", path: "/applications", role: "MEMBER", component: late(async () => (await import("../pages/applications/Applications")).Applications) },
   { name: "reports", path: "/reports", role: "MEMBER", component: late(async () => (await import("../pages/reports/Reports")).Reports) },
   { name: "alerts", path: "/alerts", role: "MEMBER", component: late(async () => (await import("../pages/alerts/Alerts")).Alerts) },
+  { name: "dashboards", path: "/dashboards", role: "MEMBER", component: late(async () => (await import("../pages/dashboards/Dashboards")).Dashboards) },
 ];

@@ -1,0 +1,44 @@
+import { RateFigure } from "../../parts/RateFigure";
+import { SeriesChart } from "../../parts/SeriesChart";
+import { useFormat, useTexts } from "../../text/language";
+import { SplitChart } from "./SplitChart";
+import { SeriesTable, SplitTable } from "./tables";
+import type { TileFieldsFragment } from "./documents";
+
+export type Shown = Pick<TileFieldsFragment, "chart" | "series" | "breakdown" | "height">;
+
+const ROW = 88;
+const AROUND = 110; // the tile's title, padding and the switch to the table
+
+/** The numbers of a tile in the form that was chosen for it. */
+export function Numbers({ tile }: { tile: Shown }) {
+  const { dashboards: texts } = useTexts();
+  const height = Math.max(110, tile.height * ROW + (tile.height - 1) * 16 - AROUND);
+  if (tile.breakdown) {
+    if (tile.chart === "TABLE") return <SplitTable breakdown={tile.breakdown} />;
+    return <SplitChart breakdown={tile.breakdown} look={tile.chart === "DONUT" ? "ring" : "bars"} height={height} />;
+  }
+  if (!tile.series) return <p className="text-muted">{texts.tooWide}</p>;
+  if (tile.chart === "NUMBER") return <Total series={tile.series} />;
+  if (tile.chart === "TABLE") return <SeriesTable series={tile.series} />;
+  return <SeriesChart series={tile.series} look={tile.chart === "BAR" ? "bar" : tile.chart === "AREA" ? "area" : "line"} height={height} />;
+}
+
+function Total({ series }: { series: NonNullable<Shown["series"]> }) {
+  const { dashboards: texts } = useTexts();
+  const format = useFormat();
+  return (
+    <>
+      {series.rate ? (
+        <RateFigure rate={series.rate} isLarge />
+      ) : (
+        <p className="text-3xl font-semibold tabular-nums">{format.value(series.total, series.unit)}</p>
+      )}
+      {series.previous && (
+        <p className="text-sm text-muted tabular-nums">
+          {texts.change(series.changeRatio === null ? "–" : format.change(series.changeRatio), format.value(series.previous.total, series.unit))}
+        </p>
+      )}
+    </>
+  );
+}
