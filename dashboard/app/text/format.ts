@@ -58,7 +58,7 @@ export function formatFor(locale: string): Format {
     bytes: (value) => bytes.format(value),
     pay: (low, high, currency) => {
       let one = pays.get(currency);
-      if (one === undefined) pays.set(currency, (one = number({ style: "currency", currency, notation: "compact" })));
+      if (one === undefined) pays.set(currency, (one = number({ style: "currency", currency, maximumFractionDigits: 0 })));
       return one.formatRange(low, high);
     },
     // A date without a time belongs to no zone: read and written as UTC it stays what it is.
