@@ -104,19 +104,24 @@ class Database:
         self._count()
         return await self._connections.run(ask)
 
-    async def write(self, work: Callable[[Session], Awaitable[T]], *, seconds: float | None = None) -> T:
+    async def write(
+        self, work: Callable[[Session], Awaitable[T]], *, seconds: float | None = None, settings: str = ""
+    ) -> T:
         """Do `work` in one transaction, all or nothing.
 
         `work` may run several times, each in a transaction of its own that undid the one before: when the connection
         was lost, or on a deadlock. Once the end of the transaction is on its way, nothing is repeated: when the answer
         to that is lost, Unavailable says so. Whatever `work` raises undoes the transaction and is raised.
 
-        `seconds` is how long all of it may take instead, for bulk work such as an import.
+        `seconds` is how long all of it may take instead, for bulk work such as an import. `settings` is SQL of ours
+        that goes along with BEGIN: `SET LOCAL …`.
         """
         self._refuse_nesting()
         begin = "BEGIN READ WRITE"
         if seconds is not None:
             begin += f"; SET LOCAL statement_timeout = {seconds * 1000:.0f}"
+        if settings:
+            begin += f"; {settings}"
         is_committing = False
 
         async def attempt(connection: Connection) -> T:

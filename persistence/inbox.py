@@ -100,10 +100,9 @@ def is_of_data(error: Exception) -> bool:
 
 
 async def put(session: Session, events: Sequence[Event], quarantined: Sequence[Quarantined]) -> set[UUID]:
-    """Add them, but for events whose ids have been stored before; those ids."""
+    """Add them, but for events whose ids have been stored before; those ids. The transaction goes `BY_INDEX`."""
     stored: set[UUID] = set()
     if events:
-        await session.script(BY_INDEX)
         stored = {row[0] for row in await session.fetch(KNOWN, ids=[event.id for event in events])}
         fresh: Iterable[Event] = (event for event in events if event.id not in stored) if stored else events
         await session.copy("inbox", COLUMNS, map(msgspec.structs.astuple, fresh))

@@ -63,13 +63,17 @@ class Sorted:
 
     def answer(self, known: Collection[UUID]) -> Answer:
         """What to tell, when the inbox has found that these ids were accepted before."""
+        places = zip(self.indices, self.events, strict=True)
+        if not known and not self.others:
+            accepted = Verdict.ACCEPTED
+            taken = [_Line(index, event.id, accepted) for index, event in places]
+            return Answer(accepted=len(taken), duplicates=0, quarantined=0, dropped=0, lines=taken)
         lines: list[Told | _Line] = [
-            _Line(index, event.id, Verdict.DUPLICATE if known and event.id in known else Verdict.ACCEPTED)
-            for index, event in zip(self.indices, self.events, strict=True)
+            _Line(index, event.id, Verdict.DUPLICATE if event.id in known else Verdict.ACCEPTED)
+            for index, event in places
         ]
-        if self.others:
-            lines = sorted([*lines, *self.others], key=lambda line: line.index)
-        told = [line.verdict for line in lines] if known or self.others else [Verdict.ACCEPTED] * len(lines)
+        lines = sorted([*lines, *self.others], key=lambda line: line.index)
+        told = [line.verdict for line in lines]
         return Answer(
             accepted=told.count(Verdict.ACCEPTED),
             duplicates=told.count(Verdict.DUPLICATE),

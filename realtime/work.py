@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from realtime.faults import Broken, kept, lenient
 
 NOT_YET = datetime(1, 1, 1, tzinfo=UTC)
 """The moment of an event whose moment has not been looked at."""
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+"""The properties of an event whose properties have not been looked at; of msgspec's own each would be a new dict."""
 _LONGEST_TEXT = 64 * 1024
 _LONGEST_FIELD = 200
 _LONGEST_MESSAGE = 500
@@ -48,7 +51,7 @@ class Candidate(msgspec.Struct, gc=False):
     occurred_at: datetime = NOT_YET
     session_id: str | None = None
     raw: bytes = b"{}"
-    properties: Mapping[str, Any] = {}
+    properties: Mapping[str, Any] = NOTHING
     text: str = "{}"
 
 

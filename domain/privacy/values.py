@@ -92,9 +92,9 @@ def is_suspect_text(text: str) -> bool:
     """As `is_suspect`, for `redact_text`."""
     lowered = text.casefold()
     for sign, marks in _MARKS:
-        if sign in lowered and any(mark in lowered for mark in marks):
+        if sign in lowered and any([mark in lowered for mark in marks]):  # noqa: C419 - a list is twice as fast for so few
             return True
-    if any([word in lowered for word in _WORDS]):  # noqa: C419 - a list is twice as fast for so few
+    if any([word in lowered for word in _WORDS]):  # noqa: C419 - as above
         return True
     if (":" in lowered or "=" in lowered or "%3" in lowered) and (
         _SIX.search(lowered) or any([name in lowered for name in NAMES])  # noqa: C419 - as above

@@ -62,7 +62,9 @@ class PostgresInbox:
     async def _save(self, events: Sequence[Event], quarantined: Sequence[Quarantined]) -> set[UUID]:
         if not events and not quarantined:
             return set()
-        return await self._database.write(lambda session: inbox.put(session, events, quarantined))
+        return await self._database.write(
+            lambda session: inbox.put(session, events, quarantined), settings=inbox.BY_INDEX
+        )
 
     async def _waiting(self) -> int:
         waiting = await inbox.at_most(self._database)

@@ -20,6 +20,7 @@ AHEAD: Final = timedelta(minutes=5)
 SKEW: Final = timedelta(seconds=5)
 # Events are stored by months, and each month is a table: somebody's invented past shall not make a thousand of them.
 HISTORY: Final = timedelta(days=20 * 365)
+AT_ONCE: Final = 50
 SESSION: Final = re.compile(r"[A-Za-z0-9_.:-]{1,128}")
 
 _any: Final = msgspec.json.Decoder(dict[str, Any])
@@ -49,6 +50,7 @@ class Validation:
         """Quarantine what cannot be counted; put clocks, names and status words right."""
         moment = _moments(work, self._retention)
         sessions: dict[str | None, str | None] = {None: None}
+        sound = []
         for candidate in work.candidates:
             sent = candidate.sent
             if isinstance(sent, Broken):
@@ -60,8 +62,12 @@ class Validation:
                 or _session(candidate, sent, sessions)
                 or self._properties(candidate, sent)
             )
-            if fault is not None:
+            if fault is None:
+                sound.append(candidate)
+            else:
                 work.quarantine(candidate, fault.reason, fault.field, fault.message)
+        for start in range(0, len(sound), AT_ONCE):
+            _quarantine_unstorable(work, sound[start : start + AT_ONCE])
 
     def _properties(self, candidate: Candidate, sent: Sent) -> Fault | None:
         raw = bytes(sent.properties)
@@ -154,24 +160,39 @@ def _put_right(candidate: Candidate, raw: bytes, error: Exception) -> Fault | No
 
 
 def _understood(candidate: Candidate, raw: bytes) -> Fault | None:
-    """Decode what is as declared, and look whether it can be stored."""
+    """Decode what is as declared."""
     try:
         candidate.properties = _any.decode(raw)
     except (msgspec.ValidationError, UnicodeError, RecursionError) as error:
         return _unstorable(raw) or _unfitting(error)
-    # Few events have any of these; only then is it worth going through all of it.
-    if b"\\u0000" in raw or raw.count(b"{") + raw.count(b"[") > DEEPEST or _has_long_number(raw):
-        fault = _unstorable(raw)
-        if fault is not None:
-            return fault
     candidate.raw = raw
     return None
 
 
-def _has_long_number(raw: bytes) -> bool:
-    """Whether a number may need more places than a database has; what is beyond a double has been refused before."""
-    is_tiny = b"e-" in raw or b"E-" in raw or b"0e" in raw or b"0E" in raw
-    return (is_tiny and _EXPONENT.search(raw) is not None) or (len(raw) > 300 and _LONG_NUMBER.search(raw) is not None)
+def _quarantine_unstorable(work: Work, candidates: list[Candidate]) -> None:
+    """What is as declared may still be too much for a database: nested too deeply, NUL, numbers without end."""
+    if not _is_doubtful([candidate.raw for candidate in candidates]):
+        return
+    for candidate in candidates:
+        if _is_doubtful([candidate.raw]) and (fault := _unstorable(candidate.raw)) is not None:
+            work.quarantine(candidate, fault.reason, fault.field, fault.message)
+
+
+def _is_doubtful(raws: list[bytes]) -> bool:
+    """Whether something in one of them may be unstorable; one look at many costs less than a look at each.
+
+    A number may need more places than a database has; what is beyond a double has been refused before.
+    """
+    together = b"\n".join(raws)
+    return (
+        b"\\u0000" in together
+        or together.count(b"{") + together.count(b"[") >= DEEPEST + len(raws)
+        or (
+            (b"e-" in together or b"E-" in together or b"0e" in together or b"0E" in together)
+            and _EXPONENT.search(together) is not None
+        )
+        or (max(map(len, raws)) > 300 and _LONG_NUMBER.search(together) is not None)
+    )
 
 
 def _unstorable(raw: bytes) -> Fault | None:
