@@ -9,8 +9,8 @@ from typing import Final
 import structlog
 from broadcaster import Broadcast as Broadcaster
 
-from realtime.broadcasting.redis import RedisBackend
-from realtime.topics import Hint, decoded, encoded, lost, merged, owner_of
+from realtime.broadcasting.redis import EVERYONE, RedisBackend
+from realtime.topics import INBOX, Hint, decoded, encoded, lost, merged, owner_of
 
 AT_ONCE: Final = 100
 
@@ -94,7 +94,23 @@ class Broadcast:
         """Have every listener in all processes look again: hints may have been lost that nobody else knows of."""
         self.look_again()
         if self._redis is not None:
-            self._redis.tell_everyone()
+            self._redis.tell_others(EVERYONE)
+
+    def ring(self) -> None:
+        """Wake the workers of other processes: something was put into the inbox. Costs nothing without any others."""
+        if self._redis is not None:
+            self._redis.tell_others(INBOX)
+
+    @asynccontextmanager
+    async def ringing(self, rung: asyncio.Event) -> AsyncIterator[None]:
+        """Set `rung` whenever another process rings, for the time of the block."""
+        async with self.listen([INBOX]) as listener:
+            task = asyncio.create_task(_ring(listener, rung))
+            try:
+                yield
+            finally:
+                task.cancel()
+                await asyncio.wait([task])
 
     @asynccontextmanager
     async def listen(self, channels: Collection[str]) -> AsyncIterator[Listener]:
@@ -176,6 +192,12 @@ class Broadcast:
             _log.exception("a channel is heard no more", channel=channel.name)
             if not channel.ready.done():
                 channel.ready.set_exception(error)
+
+
+async def _ring(listener: Listener, rung: asyncio.Event) -> None:
+    while True:
+        await listener.next()
+        rung.set()
 
 
 @asynccontextmanager

@@ -11,6 +11,9 @@ from domain.revisions import Part
 PLATFORM: Final = "analytics:platform"
 """The channel on which everybody's events are announced, without saying whose."""
 
+INBOX: Final = "analytics:inbox"
+"""The channel on which workers hear that something waits; nothing is said of it."""
+
 EVERY_PART: Final = frozenset(Part)
 MOST_NAMES: Final = 64
 """So many event names one hint tells; where there are more, it is of any name."""
@@ -95,8 +98,8 @@ def decoded(channel: str, message: str | bytes) -> Hint:
 
 
 def owner_of(channel: str) -> int | None:
-    """Whose channel it is; None for the platform's. Raises ValueError for one that is not ours."""
-    if channel == PLATFORM:
+    """Whose channel it is; None for nobody's in particular. Raises ValueError for one that is not ours."""
+    if channel in {PLATFORM, INBOX}:
         return None
     if not channel.startswith(_OWNER):
         raise ValueError(f"{channel!r} is not a channel of ours.")

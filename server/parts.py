@@ -52,15 +52,16 @@ async def opened_parts(settings: Settings, dsn: str, telemetry: Telemetry) -> As
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(connect(dsn, connections=settings.database_connections))
         cache = await stack.enter_async_context(opened_cache(settings, telemetry))
-        inbox = RingingInbox(await stack.enter_async_context(opened_inbox(settings, database)))
+        broadcast = await stack.enter_async_context(opened_broadcast(settings))
+        inbox = RingingInbox(await stack.enter_async_context(opened_inbox(settings, database)), broadcast.ring)
         checks = {"postgresql": database.is_ready}
         if settings.redis_url is not None:
             checks["redis"] = cache.is_shared_ready
         telemetry.watch_inbox(inbox.depth)
         await stack.enter_async_context(telemetry.recorder.writing(inbox, checks))
-        broadcast = await stack.enter_async_context(opened_broadcast(settings))
         alerting = await stack.enter_async_context(opened_alerting(database, broadcast.announce))
         if settings.with_worker:
+            await stack.enter_async_context(broadcast.ringing(inbox.rung))
             after = after_batch(alerting.announce)
             work = working(settings, inbox, after=after, told=telemetry.batch, rung=inbox.rung)
             await stack.enter_async_context(work)

@@ -65,9 +65,9 @@ class RedisBackend(BroadcastBackend):
             self._come.put_nowait(Event(channel, message))
         self.telling.put(channel, self._origin + message)
 
-    def tell_everyone(self) -> None:
-        """Have the other processes' listeners look again."""
-        self.telling.put(EVERYONE, self._origin)
+    def tell_others(self, channel: str) -> None:
+        """Only that there is something; on EVERYONE, have the other processes' listeners look again."""
+        self.telling.put(channel, self._origin)
 
     async def next_published(self) -> Event:
         """What came in next, from here or there."""

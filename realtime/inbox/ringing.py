@@ -1,7 +1,7 @@
-"""An inbox whose workers, where they are in the same process, hear at once that something waits."""
+"""An inbox whose workers hear at once that something waits."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from domain.events import Event, Quarantined
@@ -9,17 +9,19 @@ from realtime.inbox import After, Depth, Inbox, Store
 
 
 class RingingInbox:
-    """See Inbox; `rung` is set whenever something was put here. What others put is found by looking."""
+    """See Inbox; `rung` is set whenever something was put here. What nobody rang for is found by looking."""
 
-    def __init__(self, inbox: Inbox) -> None:
-        """All is kept in this one."""
-        self._inbox = inbox
+    def __init__(self, inbox: Inbox, ring: Callable[[], None] | None = None) -> None:
+        """All is kept in this one; `ring` tells the workers of other processes."""
+        self._inbox, self._ring = inbox, ring
         self.rung = asyncio.Event()
 
     async def put(self, events: Sequence[Event], quarantined: Sequence[Quarantined]) -> frozenset[UUID]:
         """See Inbox."""
         known = await self._inbox.put(events, quarantined)
         self.rung.set()
+        if self._ring is not None:
+            self._ring()
         return known
 
     async def work(self, most: int, store: Store, after: After | None = None) -> int:

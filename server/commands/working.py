@@ -17,6 +17,7 @@ from persistence.migrations import is_current
 from realtime.announcements import after_batch
 from realtime.inbox import After, Inbox
 from realtime.inbox.opened import open_inbox
+from realtime.inbox.ringing import RingingInbox
 from realtime.system import Recorder
 from realtime.worker import Told, Work, workers
 from server import logs
@@ -25,7 +26,7 @@ from server.announcing import opened_broadcast
 from server.chores import doing_chores
 from server.commands.neighbours import NO_CLUSTER
 from server.commands.opened import NOT_MIGRATED, tell
-from server.places import ensured_database
+from server.places import ensured_database, with_push_key
 from server.settings import Settings
 
 ALONE = (
@@ -45,6 +46,8 @@ def work(loops: Loops = 1) -> None:
     settings = Settings()
     logs.configure(level=settings.log_level)
     with ensured_database(settings, tell=tell) as dsn:
+        if settings.database_url is None:
+            settings = with_push_key(settings)
         asyncio.run(_work(settings, dsn, loops))
 
 
@@ -78,7 +81,7 @@ async def working(
     """Work the inbox for the time of the block; a batch begun is finished.
 
     `after` hears of what was stored (persistence.events.Stored), `told` of every batch's events and seconds; `rung` is
-    set when something was put in this process.
+    set when something was put.
     """
     async with workers(Work(inbox, store, settings.analytics_batch_size, after, told, rung), loops=loops):
         yield
@@ -101,14 +104,16 @@ async def _work(settings: Settings, dsn: str, loops: int) -> None:
         database = await stack.enter_async_context(
             connect(dsn, connections=max(loops + 2, settings.database_connections))
         )
-        inbox = await stack.enter_async_context(opened_inbox(settings, database))
-        await stack.enter_async_context(recorder.writing(inbox))
         broadcast = await stack.enter_async_context(opened_broadcast(settings))
+        inbox = RingingInbox(await stack.enter_async_context(opened_inbox(settings, database)), broadcast.ring)
+        await stack.enter_async_context(recorder.writing(inbox))
+        await stack.enter_async_context(broadcast.ringing(inbox.rung))
         if settings.redis_url is None:
             tell(ALONE)
         alerting = await stack.enter_async_context(opened_alerting(database, broadcast.announce))
         after = after_batch(alerting.announce)
-        await stack.enter_async_context(working(settings, inbox, loops=loops, after=after, told=recorder.batch))
+        work = working(settings, inbox, loops=loops, after=after, told=recorder.batch, rung=inbox.rung)
+        await stack.enter_async_context(work)
         chores = doing_chores(settings, dsn, database, inbox, announce=broadcast.announce, on_job=recorder.job)
         await stack.enter_async_context(chores)
         await broadcast.announce_doubt()

@@ -190,3 +190,29 @@ async def test_nothing_grows_while_redis_comes_and_goes(server: RedisServer) -> 
             await until_told(listener, lost(7), seconds=5)
             await hears(listener, there, f"again_{number}")
         await until(lambda: len(asyncio.all_tasks()) == tasks)
+
+
+async def test_workers_of_other_processes_are_rung_for(server: RedisServer) -> None:
+    rung, own = asyncio.Event(), asyncio.Event()
+    async with processes(server.url) as (here, there), there.ringing(rung), here.ringing(own):
+        for _ in range(3):
+            rung.clear()
+            here.ring()
+            async with asyncio.timeout(PATIENCE):
+                await rung.wait()
+        # Who put it has a bell of its own.
+        assert not own.is_set()
+        # After a while without Redis nobody knows what was put meanwhile.
+        rung.clear()
+        await server.restart()
+        async with asyncio.timeout(PATIENCE):
+            await rung.wait()
+
+
+async def test_without_redis_there_is_nobody_to_ring_for() -> None:
+    rung = asyncio.Event()
+    async with opened_broadcast(None) as alone, alone.ringing(rung):
+        alone.ring()
+        await alone.announce([hint(7)])
+        assert not rung.is_set()
+    assert alone.statistics().channels == 0

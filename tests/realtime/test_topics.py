@@ -7,6 +7,7 @@ from hypothesis import strategies as some
 from domain.revisions import Part
 from realtime.topics import (
     EVERY_PART,
+    INBOX,
     MOST_NAMES,
     PLATFORM,
     Hint,
@@ -28,7 +29,7 @@ HINTS = some.builds(
 
 def test_channels_say_whose_they_are() -> None:
     assert owner_channel(7) == "analytics:owner:7"
-    assert (owner_of("analytics:owner:7"), owner_of(PLATFORM)) == (7, None)
+    assert (owner_of("analytics:owner:7"), owner_of(PLATFORM), owner_of(INBOX)) == (7, None, None)
     assert (Hint(7).channel, Hint(None).channel) == ("analytics:owner:7", "analytics:platform")
     with pytest.raises(ValueError, match=r"'other:7' is not a channel of ours\."):
         owner_of("other:7")
