@@ -14,11 +14,14 @@ import { Speak, chosenLanguage, textsOf } from "./text/language";
 
 const Shared = lazy(async () => ({ default: (await import("./pages/dashboards/Shared")).Shared }));
 
+const LinkEnded = lazy(async () => ({ default: (await import("./pages/dashboards/LinkEnded")).LinkEnded }));
+
 function App() {
   const session = useSession();
   const [client, setClient] = useState<Client>(graph);
   useEffect(() => setClient(graph()), [session]);
-  if (session.state === "none" || client !== graph()) return session.state === "none" ? <SignIn /> : null;
+  if (session.state === "none") return isShared() ? <LinkEnded /> : <SignIn />;
+  if (client !== graph()) return null;
   return (
     <Provider value={client} key={session.token}>
       {isShared() ? <Shared /> : <Shell />}

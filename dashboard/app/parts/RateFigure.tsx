@@ -15,6 +15,7 @@ export function RateFigure({ rate, isLarge = false }: { rate: RatePartsFragment;
           <> · {texts.interval(format.share(rate.low), format.share(rate.high))}</>
         )}
       </p>
+      {rate.maturity !== null && rate.maturity < 1 && <p className="text-sm text-muted">{texts.maturing(format.share(rate.maturity))}</p>}
       {rate.smallSample && <p className="text-sm text-warn">{texts.smallSample}</p>}
     </div>
   );

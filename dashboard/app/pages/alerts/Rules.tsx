@@ -28,6 +28,9 @@ export function Rules() {
   );
 }
 
+const isRatio = ({ metric, condition }: RuleFieldsFragment): boolean =>
+  (condition === "ABOVE" || condition === "BELOW") && metric !== null && metric.endsWith("_RATE");
+
 function OneRule({ rule, onChange }: { rule: RuleFieldsFragment; onChange: () => void }) {
   const { alerts: texts, words, shell } = useTexts();
   const format = useFormat();
@@ -47,10 +50,10 @@ function OneRule({ rule, onChange }: { rule: RuleFieldsFragment; onChange: () =>
     onChange();
   }
 
+  // Shares are written as percent; the others are counts of something.
+  const limit = rule.condition === "CHANGE" || rule.condition === "MARKET" || isRatio(rule) ? format.share(rule.threshold) : format.count(rule.threshold);
   const what = [
-    rule.metric && words.metric[rule.metric],
-    texts.conditions[rule.condition],
-    rule.condition !== "INTERVIEW" && format.count(rule.threshold),
+    texts.rule[rule.condition](rule.metric === null ? "" : words.metric[rule.metric], limit),
     ...rule.filter.map(({ by, values }) => `${words.dimension[by]}: ${values.join(", ")}`),
     rule.quietHours && `${texts.quiet} ${rule.quietHours.fromHour}–${rule.quietHours.untilHour}`,
   ];
@@ -58,7 +61,7 @@ function OneRule({ rule, onChange }: { rule: RuleFieldsFragment; onChange: () =>
     <li className="flex flex-wrap items-center justify-between gap-3 rounded-lg border border-line p-3" data-rule={rule.name}>
       <div className={rule.isEnabled ? "" : "opacity-60"}>
         <h3 className="font-medium">{rule.name}</h3>
-        <p className="text-sm text-muted">{what.filter(Boolean).join(" ")}</p>
+        <p className="text-sm text-muted">{what.filter(Boolean).join(" · ")}</p>
         <p className="text-sm text-muted">
           {[rule.isEnabled ? texts.isOn : texts.isOff, rule.isDefault && texts.ofEverybody, texts.deliveries[rule.delivery]].filter(Boolean).join(" · ")}
         </p>

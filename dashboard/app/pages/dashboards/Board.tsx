@@ -6,7 +6,7 @@ import { Numbers, type Shown } from "./Numbers";
 import type { DraftTile } from "./draft";
 import { type Place, fitted, settled } from "./layout";
 
-type Tile = Pick<DraftTile, "title" | "metric"> & Place;
+type Tile = Pick<DraftTile, "title" | "metric" | "dimension"> & Place;
 
 interface Props<T extends Tile> {
   tiles: readonly T[];
@@ -20,7 +20,7 @@ interface Props<T extends Tile> {
 
 /** Tiles on a grid of twelve columns; one below the other on a phone. */
 export function Board<T extends Tile>({ tiles, numbersOf, noteOf, onPlaces, tools }: Props<T>) {
-  const { words } = useTexts();
+  const { dashboards: texts, words } = useTexts();
   const grid = useRef<HTMLUListElement>(null);
 
   function place(moved: T): void {
@@ -30,7 +30,8 @@ export function Board<T extends Tile>({ tiles, numbersOf, noteOf, onPlaces, tool
   return (
     <ul ref={grid} className="grid grid-cols-1 gap-4 md:auto-rows-[88px] md:grid-cols-12">
       {[...tiles].sort((one, other) => one.row - other.row || one.column - other.column).map((tile) => {
-        const title = tile.title ?? words.metric[tile.metric];
+        const metric = words.metric[tile.metric];
+        const title = tile.title || (tile.dimension === null ? metric : texts.by(metric, words.dimension[tile.dimension]));
         return (
           <li
             key={tile.id}

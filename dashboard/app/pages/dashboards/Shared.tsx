@@ -1,6 +1,5 @@
 import { useAsk } from "../../graph/ask";
 import { PageHead } from "../../parts/Card";
-import { Empty } from "../../parts/Empty";
 import { Failure } from "../../parts/Failure";
 import { Skeleton } from "../../parts/Skeleton";
 import { useFormat, useTexts } from "../../text/language";
@@ -13,7 +12,6 @@ export function Shared() {
   const format = useFormat();
   const { data, failure, retry } = useAsk(SharedDashboardDocument, {});
   const shared = data?.sharedDashboard;
-  const isGone = failure !== undefined && (failure.graphQLErrors.length > 0 || failure.response?.status === 401);
   return (
     <main className="mx-auto max-w-7xl p-4 md:p-8">
       {shared ? (
@@ -24,8 +22,6 @@ export function Shared() {
           />
           <Board tiles={shared.tiles} numbersOf={given} noteOf={(tile) => (tile.isNarrowed ? texts.narrowed : "")} />
         </>
-      ) : isGone ? (
-        <Empty title={texts.shared.gone.title} text={texts.shared.gone.text} />
       ) : failure ? (
         <Failure failure={failure} retry={retry} />
       ) : (

@@ -22,7 +22,8 @@ export function SplitChart({ breakdown, look, height }: Props) {
       const rest = breakdown.other === null || breakdown.other === 0 ? [] : [{ name: texts.others, value: breakdown.other }];
       return (colours: Colours) => ({
         tooltip: { trigger: "item" },
-        series: [{ type: "pie", radius: ["50%", "78%"], data: [...data, ...rest], label: { color: colours.ink }, itemStyle: { borderColor: colours.surface, borderWidth: 2 } }],
+        legend: { type: "scroll", bottom: 0, textStyle: { color: colours.muted }, icon: "circle", pageIconColor: colours.accent, pageTextStyle: { color: colours.muted } },
+        series: [{ type: "pie", radius: ["46%", "72%"], center: ["50%", "42%"], data: [...data, ...rest], label: { show: false }, itemStyle: { borderColor: colours.surface, borderWidth: 2 } }],
       });
     }
     return (colours: Colours) => ({

@@ -16,13 +16,13 @@ export function Numbers() {
   const [view] = useView();
   const { data, failure, retry } = useLive(TodayNumbersDocument, {
     range: view.range ?? { period: "LAST_30_DAYS" },
-    compare: view.compare ?? "PREVIOUS_PERIOD",
+    compare: "PREVIOUS_PERIOD",
     filter: view.filter,
   });
   const series = data?.metricsChanged.series;
   return (
     <section aria-label={texts.numbers} className="grid gap-3">
-      <ViewBar standard="LAST_30_DAYS" hasComparison />
+      <ViewBar standard="LAST_30_DAYS" />
       {failure && series === undefined && <Failure failure={failure} retry={retry} />}
       <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
         {series === undefined
@@ -42,14 +42,13 @@ function Figure({ series }: { series: SeriesPartsFragment }) {
   const format = useFormat();
   const { previous, changeRatio } = series;
   return (
-    <Card title={words.metric[series.metric]} className="min-h-44">
-      <div className="flex items-end justify-between gap-3" data-metric={series.metric}>
+    <Card title={words.metric[series.metric]} aside={<Spark points={series.points} />} className="min-h-44">
+      <div data-metric={series.metric}>
         {series.rate ? (
           <RateFigure rate={series.rate} isLarge />
         ) : (
           <p className="text-3xl font-semibold tabular-nums">{format.value(series.total, series.unit)}</p>
         )}
-        <Spark points={series.points} />
       </div>
       {previous && (
         <p className="mt-2 text-sm text-muted tabular-nums">

@@ -11,9 +11,9 @@ export function Silent({ applications, hasMore }: { applications: readonly Appli
   const format = useFormat();
   return (
     <>
-      <ul className="grid gap-x-8 md:grid-cols-2">
+      <ul className="grid grid-cols-1 gap-x-8 md:grid-cols-2">
         {applications.map((application) => (
-          <li key={application.id} className="flex items-baseline justify-between gap-3 border-b border-line/60 py-2">
+          <li key={application.id} className="flex min-w-0 items-baseline justify-between gap-3 border-b border-line/60 py-2">
             <Link href={`/applications/${encodeURIComponent(application.id)}`} className="min-w-0 truncate hover:underline">
               {application.job.title}
               <span className="text-muted"> · {application.job.company.name}</span>

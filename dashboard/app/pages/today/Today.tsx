@@ -34,7 +34,7 @@ export function Today() {
           </p>
         </Empty>
       ) : (
-        <div className="grid items-start gap-4 lg:grid-cols-3">
+        <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-3">
           <Card title={texts.changes} className="min-h-[21rem] lg:col-span-2">
             {data ? <Changes applications={data.changes.nodes} /> : failure ? <Failure failure={failure} retry={retry} /> : <Skeleton lines={8} />}
           </Card>

@@ -36,6 +36,7 @@ export const dashboards: Texts["dashboards"] = {
     done: "Fertig",
   },
   change: (value, before) => `${value} gegen davor (${before})`,
+  by: (metric, dimension) => `${metric} nach ${dimension}`,
   others: "Andere",
   share: {
     open: "Teilen",

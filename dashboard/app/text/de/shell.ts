@@ -74,7 +74,7 @@ export const shell: Texts["shell"] = {
   close: "Schließen",
   remove: "Entfernen",
   of: (numerator, denominator) => `${numerator} von ${denominator}`,
-  interval: (low, high) => `95-%-Intervall: ${low} bis ${high}`,
+  interval: (low, high) => `95-%-Intervall ${low} bis ${high}`,
   smallSample: "Zu wenige für eine Aussage",
   maturing: (share) => `${share} davon hatten Zeit für eine Antwort`,
   total: "Insgesamt",

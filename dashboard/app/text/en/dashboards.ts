@@ -35,6 +35,7 @@ export const dashboards = {
     done: "Done",
   },
   change: (value: string, before: string) => `${value} on before (${before})`,
+  by: (metric: string, dimension: string) => `${metric} by ${dimension.toLowerCase()}`,
   others: "Others",
   share: {
     open: "Share",
