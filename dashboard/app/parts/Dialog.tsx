@@ -8,7 +8,7 @@ const PLACES = {
   side: "mt-0 mr-0 mb-0 ml-auto h-dvh max-h-dvh w-full max-w-full sm:w-[30rem] sm:border-l",
 };
 
-/** What asks for attention before the rest of the page: Escape, the cross, or a click beside it closes it. */
+/** What asks for attention before the rest of the page: Escape, the cross, or a click beside it closes it. What has `data-first` gets the focus. */
 export function Dialog({ title, onClose, place = "middle", children }: { title: string; onClose: () => void; place?: keyof typeof PLACES; children: ReactNode }) {
   const texts = useTexts().shell;
   const id = useId();
@@ -18,6 +18,7 @@ export function Dialog({ title, onClose, place = "middle", children }: { title: 
     // Whoever had the focus gets it back, also when React takes the dialog away without closing it.
     const before = document.activeElement;
     shown?.showModal();
+    shown?.querySelector<HTMLElement>("[data-first]")?.focus();
     return () => {
       shown?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });

@@ -35,7 +35,7 @@ function Navigation({ viewer, onChoice }: { viewer: Viewer; onChoice: () => void
             <Link
               href={page.path + search}
               onClick={onChoice}
-              aria-current={page.path === path ? "page" : undefined}
+              aria-current={page.path === path || (page.path !== "/" && path.startsWith(`${page.path}/`)) ? "page" : undefined}
               className={`${style} aria-[current=page]:bg-tint aria-[current=page]:text-accent`}
             >
               <Icon name={page.name} />

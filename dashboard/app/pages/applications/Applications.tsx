@@ -61,7 +61,7 @@ export function Applications() {
       </PageHead>
       {!(isEmpty && !asked.isNarrowed) && <Bar asked={asked} say={say} searchPlace={searchPlace} />}
       <Notice said={opened === "" ? mover.said : null} onClose={mover.forget} />
-      {list.failure !== undefined && (list.rows.length === 0 || list.isOld) && <Failure failure={list.failure} retry={list.refresh} />}
+      {list.failure !== undefined && <Failure failure={list.failure} retry={list.refresh} />}
       {list.isNew && <Skeleton lines={14} className="rounded-card border border-line bg-surface p-5" />}
       {isEmpty && list.failure === undefined && (asked.isNarrowed ? <NothingFits /> : <NothingYet onRecord={record} />)}
       {list.total > 0 && (

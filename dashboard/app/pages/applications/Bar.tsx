@@ -63,10 +63,12 @@ export function Bar({ asked, say, searchPlace }: { asked: Asked; say: ReturnType
           ))}
         </Choice>
         <RangeChoice range={view.range} standard="ALL_TIME" onChoice={(range) => change({ range: range !== null && "period" in range && range.period === "ALL_TIME" ? null : range })} />
+        <div className="self-end">
+          <AddFilter names={NARROWED} range={view.range ?? { period: "ALL_TIME" }} filter={narrowedBy(view.filter)} onChange={(filter) => change({ filter })} />
+        </div>
       </div>
-      <div className="flex flex-wrap items-center gap-2">
+      <div className="flex flex-wrap items-center gap-2 empty:hidden">
         <FilterChips filter={narrowedBy(view.filter)} onChange={(filter) => change({ filter })} />
-        <AddFilter names={NARROWED} range={view.range ?? { period: "ALL_TIME" }} filter={narrowedBy(view.filter)} onChange={(filter) => change({ filter })} />
       </div>
     </div>
   );

@@ -13,6 +13,9 @@ const watchWide = (listener: () => void) => {
   return () => wide.removeEventListener("change", listener);
 };
 
+/** Between cards, in pixels. */
+const GAP = 10;
+
 /** As many pixels as the reader's letters need. */
 function heightOf(rem: number): number {
   return Math.round(rem * Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
@@ -24,23 +27,23 @@ interface Shown {
   isOld: boolean;
   zone: string;
   pending: Mover["pending"];
-  more: () => void;
+  see: (last: number) => void;
   hrefOf: (row: Row) => string;
   onOpen: (row: Row) => void;
   onMove: (row: Row, target: Target) => void;
 }
 
 /** Thousands of rows of which only those in sight exist, scrolled with the page. */
-export function Grid({ rows, total, isOld, zone, pending, more, hrefOf, onOpen, onMove }: Shown) {
+export function Grid({ rows, total, isOld, zone, pending, see, hrefOf, onOpen, onMove }: Shown) {
   const { columns, label } = useTexts().applications;
   const isWide = useSyncExternalStore(watchWide, () => wide.matches);
   const body = useRef<HTMLDivElement>(null);
   const [margin, setMargin] = useState(0);
   const [active, setActive] = useState(0);
   const at = Math.min(active, Math.max(total - 1, 0));
-  const height = heightOf(isWide ? 3.75 : 7.25);
+  const height = heightOf(isWide ? 3.75 : 8) + (isWide ? 0 : GAP);
 
-  const { getVirtualItems, getTotalSize, scrollToIndex, measure } = useWindowVirtualizer({
+  const { getVirtualItems, getTotalSize, scrollToIndex, measure, range } = useWindowVirtualizer({
     count: total,
     estimateSize: () => height,
     overscan: 6,
@@ -51,7 +54,7 @@ export function Grid({ rows, total, isOld, zone, pending, more, hrefOf, onOpen, 
     rangeExtractor: (range) => [...new Set([...defaultRangeExtractor(range), ...(total > 0 ? [at] : [])])].sort((a, b) => a - b),
   });
   const items = getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
+  const last = range?.endIndex ?? 0;
 
   useEffect(measure, [height, measure]);
   useLayoutEffect(() => {
@@ -59,8 +62,8 @@ export function Grid({ rows, total, isOld, zone, pending, more, hrefOf, onOpen, 
     if (Math.abs(top - margin) > 1) setMargin(top);
   });
   useEffect(() => {
-    if (!isOld && rows.length < total && last >= rows.length - 20) more();
-  }, [isOld, rows.length, total, last, more]);
+    see(last);
+  }, [isOld, rows.length, last, see]);
 
   const onKeyDown = useRowKeys({ rows, total, at, body, onOpen, onMove, pageSize: Math.max(1, Math.floor(window.innerHeight / height) - 2), go: (index) => {
     setActive(index);
@@ -77,7 +80,7 @@ export function Grid({ rows, total, isOld, zone, pending, more, hrefOf, onOpen, 
   }
 
   return (
-    <div role="grid" aria-label={label} aria-rowcount={total + 1} aria-colcount={5} aria-busy={isOld || undefined} className={`rounded-card border border-line bg-surface ${isOld ? "opacity-60" : ""}`}>
+    <div role="grid" aria-label={label} aria-rowcount={total + 1} aria-colcount={5} aria-busy={isOld || undefined} className={`lg:rounded-card lg:border lg:border-line lg:bg-surface ${isOld ? "opacity-60" : ""}`}>
       <div role="rowgroup" className="z-10 max-lg:sr-only lg:sticky lg:top-0">
         <div role="row" aria-rowindex={1} className={`grid gap-x-4 rounded-t-card border-b border-line bg-surface px-4 py-2.5 text-left text-sm text-muted ${COLUMNS}`}>
           {columns.map((title, place) => (
@@ -100,7 +103,7 @@ export function Grid({ rows, total, isOld, zone, pending, more, hrefOf, onOpen, 
               isPending={row !== undefined && pending.has(row.id)}
               index={index}
               top={start - margin}
-              height={height}
+              height={isWide ? height : height - GAP}
               isActive={index === at}
               zone={zone}
               hrefOf={hrefOf}

@@ -32,7 +32,7 @@ export const GridRow = memo(function GridRow({ row, index, top, height, isActive
       data-index={index}
       tabIndex={tabIndex}
       style={{ height, transform: `translateY(${top}px)` }}
-      className={`absolute inset-x-0 top-0 grid grid-cols-[minmax(0,1fr)_auto] content-center items-center gap-x-4 gap-y-1.5 border-b border-line/60 px-4 text-sm hover:bg-raised/60 focus-visible:-outline-offset-2 lg:gap-y-0 ${COLUMNS} ${isPending ? "opacity-60" : ""}`}
+      className={`absolute inset-x-0 top-0 grid grid-cols-[minmax(0,1fr)_auto] content-center items-center gap-x-4 gap-y-1.5 border-line px-4 text-sm hover:bg-raised/60 focus-visible:-outline-offset-2 max-lg:rounded-card max-lg:border max-lg:bg-surface lg:gap-y-0 lg:border-b lg:border-line/60 ${COLUMNS} ${isPending ? "opacity-60" : ""}`}
     >
       {row === undefined ? (
         <div role="gridcell" aria-colspan={5} className="col-span-full">
@@ -57,7 +57,12 @@ export const GridRow = memo(function GridRow({ row, index, top, height, isActive
             {row.source ?? shell.none}
           </div>
           <div role="gridcell" className={`truncate text-right tabular-nums ${row.silence?.isLong ? "text-warn" : "text-muted"}`}>
-            {row.silence === null ? <span className="max-lg:hidden">{shell.none}</span> : texts.silentFor(format.days(row.silence.days))}
+            {row.silence === null ? <span className="max-lg:hidden">{shell.none}</span> : (
+              <>
+                <span className="lg:hidden">{texts.columns[4]} </span>
+                {format.days(row.silence.days)}
+              </>
+            )}
           </div>
         </>
       )}

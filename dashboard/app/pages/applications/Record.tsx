@@ -69,8 +69,8 @@ export function Record({ onClose, onDone }: { onClose: () => void; onDone: (row:
 
   return (
     <Dialog title={texts.record.title} onClose={onClose}>
-      <form onSubmit={(event) => void submit(event)} className="grid gap-3 sm:grid-cols-2">
-        <Field label={texts.record.job} required autoFocus {...fieldOf("title")} />
+      <form onSubmit={(event) => void submit(event)} className="grid items-start gap-3 sm:grid-cols-2">
+        <Field label={texts.record.job} required data-first {...fieldOf("title")} />
         <Field label={words.dimension.COMPANY} required {...fieldOf("company")} />
         <Choice label={words.dimension.STAGE} {...fieldOf("stage")}>
           {STAGES.map((each) => (

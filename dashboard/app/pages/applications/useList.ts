@@ -10,6 +10,8 @@ import type { Row } from "./moves";
 const FIRST_PAGE = 100;
 const LATER_PAGE = 500;
 const PAUSE = 400;
+/** How many rows before the end the next page is asked for. */
+const AHEAD = 30;
 
 interface Found {
   rows: Row[];
@@ -36,10 +38,10 @@ async function page(wanted: Wanted, first: number, after: string | null): Promis
   return { rows: nodes, total: totalCount, cursor: pageInfo.endCursor, hasMore: pageInfo.hasNextPage };
 }
 
-/** The first `count` rows, in as many pages as that takes. */
-async function beginning(wanted: Wanted, count: number): Promise<Found> {
+/** The first `count` rows, in as many pages as that takes; given up when nobody waits for them any more. */
+async function beginning(wanted: Wanted, count: number, isWanted: () => boolean): Promise<Found> {
   let found = await page(wanted, Math.min(count, LATER_PAGE), null);
-  while (found.hasMore && found.rows.length < count) found = joined(found, await page(wanted, LATER_PAGE, found.cursor));
+  while (found.hasMore && found.rows.length < count && isWanted()) found = joined(found, await page(wanted, LATER_PAGE, found.cursor));
   return found;
 }
 
@@ -56,7 +58,8 @@ export interface List {
   /** What is shown answers an earlier question. */
   isOld: boolean;
   failure: CombinedError | undefined;
-  more: () => void;
+  /** Rows up to this one are in sight: they and some more are asked for. */
+  see: (last: number) => void;
   refresh: () => void;
   put: (row: Row) => void;
 }
@@ -65,47 +68,60 @@ export interface List {
 export function useList(wanted: Wanted): List {
   const key = JSON.stringify([wanted.filter, wanted.orderBy]);
   const [shown, setShown] = useState<Shown>(NOTHING);
-  const now = useRef({ key, wanted, shown, isBusy: false, isAgain: false });
-  now.current = { ...now.current, key, wanted, shown };
+  const now = useRef({ key, wanted, shown, last: 0, turn: 0, busyWith: null as "start" | "more" | null, isAgain: false });
+  Object.assign(now.current, { key, wanted, shown });
 
   const put = useCallback((row: Row) => {
     setShown((before) => ({ ...before, rows: before.rows.map((each) => (each.id === row.id ? row : each)) }));
   }, []);
 
-  const load = useCallback(async (ask: (at: { wanted: Wanted; shown: Shown }) => Promise<Found>) => {
-    if (now.current.isBusy) return void (now.current.isAgain = true);
-    now.current.isBusy = true;
-    const of = now.current.key;
+  /** Asks; whatever was asked before and has not come is not waited for. */
+  const load = useCallback(async (kind: "start" | "more", ask: (isWanted: () => boolean) => Promise<Found>) => {
+    const at = now.current;
+    const [turn, of] = [++at.turn, at.key];
+    const isWanted = () => turn === at.turn && of === at.key;
+    at.busyWith = kind;
+    at.isAgain = false;
     try {
-      const found = await ask(now.current);
-      if (now.current.key === of) setShown({ ...found, of, failure: undefined });
+      const found = await ask(isWanted);
+      if (isWanted()) setShown({ ...found, of, failure: undefined });
     } catch (failure) {
-      if (now.current.key === of) setShown((before) => ({ ...before, failure: failure as CombinedError }));
-    } finally {
-      now.current.isBusy = false;
-      const isStale = now.current.key !== of || now.current.isAgain;
-      now.current.isAgain = false;
-      if (isStale) refresh();
+      if (isWanted()) setShown((before) => ({ ...before, failure: failure as CombinedError }));
     }
+    if (turn !== at.turn) return;
+    at.busyWith = null;
+    if (at.isAgain) refresh();
   }, []);
 
+  const start = useCallback(() => {
+    const { key: asked, wanted: still, shown: before, last } = now.current;
+    const count = before.of === asked ? Math.min(before.rows.length, last + FIRST_PAGE) : 0;
+    void load("start", (isWanted) => beginning(still, Math.max(count, FIRST_PAGE), isWanted));
+  }, [load]);
+
   const refresh = useCallback(() => {
-    void load((at) => beginning(at.wanted, at.shown.of === now.current.key ? Math.max(at.shown.rows.length, FIRST_PAGE) : FIRST_PAGE));
-  }, [load]);
+    // News upon news: the answer under way is waited for, and then asked for once more.
+    if (now.current.busyWith === "start") now.current.isAgain = true;
+    else start();
+  }, [start]);
 
-  const more = useCallback(() => {
-    const { shown: at, isBusy } = now.current;
-    if (isBusy || !at.hasMore || at.of !== now.current.key) return;
-    void load(async ({ wanted: still, shown: before }) => joined(before, await page(still, LATER_PAGE, before.cursor)));
-  }, [load]);
+  const see = useCallback(
+    (last: number) => {
+      const { shown: at, key: asked, wanted: still, busyWith } = now.current;
+      now.current.last = last;
+      if (busyWith !== null || !at.hasMore || at.of !== asked || last < at.rows.length - AHEAD) return;
+      void load("more", async () => joined(at, await page(still, LATER_PAGE, at.cursor)));
+    },
+    [load],
+  );
 
-  useEffect(refresh, [key, refresh]);
+  useEffect(start, [key, start]);
   useMoves(put, refresh);
   return {
     ...shown,
     isNew: shown.of === "" && shown.failure === undefined,
     isOld: shown.of !== "" && shown.of !== key,
-    more,
+    see,
     refresh,
     put,
   };

@@ -3,7 +3,7 @@ import type { Texts } from "../en";
 export const applications: Texts["applications"] = {
   text: "Ihr Verzeichnis: wo jede Bewerbung steht und was sie dorthin gebracht hat.",
   label: "Bewerbungen",
-  columns: ["Stelle", "Stand", "Beworben", "Quelle", "Stille seit"],
+  columns: ["Stelle", "Stand", "Beworben", "Quelle", "Stille"],
   nameOf: (title, company) => `${title} · ${company}`,
   statusOf: (name) => `Stand von ${name}`,
   further: "Weiter",
@@ -12,7 +12,6 @@ export const applications: Texts["applications"] = {
   nowAt: (name, status) => `${name}: jetzt ${status}.`,
   refused: (name, status) => `${name}: bleibt ${status}.`,
   unanswered: "Der Server hat nicht geantwortet. Bitte noch einmal versuchen.",
-  silentFor: (days) => days,
   found: (count, isOne) => (isOne ? `${count} Bewerbung` : `${count} Bewerbungen`),
   search: "Stelle oder Unternehmen suchen",
   show: "Zeigen",
@@ -26,7 +25,7 @@ export const applications: Texts["applications"] = {
   facts: {
     title: "Was die Anzeige sagt",
     applied: "Beworben",
-    silence: "Stille seit",
+    silence: "Stille",
     pay: "Gehalt im Jahr",
     posted: "Ausgeschrieben",
     skills: "Verlangt",

@@ -11,7 +11,6 @@ export const applications = {
   nowAt: (name: string, status: string) => `${name}: now ${status}.`,
   refused: (name: string, status: string) => `${name}: still ${status}.`,
   unanswered: "There was no answer from the server. Please try again.",
-  silentFor: (days: string) => days,
   found: (count: string, isOne: boolean) => (isOne ? `${count} application` : `${count} applications`),
   search: "Search job or company",
   show: "Show",
