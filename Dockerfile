@@ -29,12 +29,13 @@ COPY LICENSE ./
 COPY domain/ domain/
 COPY persistence/ persistence/
 COPY realtime/ realtime/
+COPY delivery/ delivery/
 COPY resolvers/ resolvers/
 COPY schema/ schema/
 COPY server/ server/
 COPY --from=dashboard /build/dashboard/dist dashboard/dist
 # Compiled here, because the account below may write nowhere but in .data.
-RUN python -m compileall -q .venv/lib domain persistence realtime resolvers schema server
+RUN python -m compileall -q .venv/lib domain persistence realtime delivery resolvers schema server
 USER career-copilot
 EXPOSE 8000
 # Alive, not ready: restarting us does not heal PostgreSQL. Balancers ask /health/ready.

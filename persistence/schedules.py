@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import structlog
-from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
+from procrastinate import App, JobContext, PsycopgConnector, RetryDecision, RetryStrategy
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager
@@ -28,7 +28,16 @@ TALKATIVE: Final = ("procrastinate", "psycopg.pool")
 log = structlog.stdlib.get_logger("schedules")
 
 OnJob = Callable[[str, str, float], None]
-"""Is told the task, what became of it ("succeeded" or "failed") and how many seconds it took."""
+"""Is told the task, what became of it ("succeeded", "postponed" or "failed") and how many seconds it took."""
+
+
+class Postponed(Exception):  # noqa: N818 - nothing is wrong with us
+    """Raised by a chore: it cannot be done now, and is to be tried again, not before `wait` is over."""
+
+    def __init__(self, wait: timedelta = timedelta(0)) -> None:
+        """Without a `wait` it is tried again as what has failed is."""
+        super().__init__(f"not before {wait.total_seconds():g} s are over")
+        self.wait = wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,16 @@ class Pace:
     retry: int = 4
     reconnect: float = 5.0
     grace: float = 1.0
+
+
+class _Retries(RetryStrategy):
+    """As often as any other job, and not before the time that was asked for."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        decision = super().get_retry_decision(exception=exception, job=job)
+        if decision is None or decision.retry_at is None or not isinstance(exception, Postponed):
+            return decision
+        return RetryDecision(retry_at=max(decision.retry_at, datetime.now(UTC) + exception.wait))
 
 
 class _Manager(JobManager):
@@ -143,7 +162,7 @@ def application(dsn: str, chores: Sequence[Chore], pace: Pace) -> App:
             queue=QUEUE,
             lock=chore.lock or chore.name,
             queueing_lock=None if chore.cron is None else chore.name,
-            retry=RetryStrategy(max_attempts=MOST_ATTEMPTS - 1, exponential_wait=pace.retry),
+            retry=_Retries(max_attempts=MOST_ATTEMPTS - 1, exponential_wait=pace.retry),
         )(_called(chore))
         if chore.cron is not None:
             app.periodic(cron=chore.cron)(task)
@@ -164,6 +183,10 @@ def _watched(on_job: OnJob | None) -> Callable[[Callable[[], Awaitable[Any]], Jo
         try:
             result = await call()
             outcome = "succeeded"
+        except Postponed as error:
+            outcome, wait = "postponed", error.wait.total_seconds()
+            log.warning("job postponed", task=name, attempt=context.job.attempts + 1, seconds=wait)
+            raise
         except Exception as error:
             log.error("job failed", task=name, attempt=context.job.attempts + 1, exc_info=error)
             raise

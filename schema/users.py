@@ -7,11 +7,13 @@ import strawberry
 from domain import users as domain
 from domain.access import Role, Scope
 from resolvers import keys as resolve_keys
+from resolvers import pushes as resolve_pushes
 from resolvers import skills as resolve_skills
 from resolvers import users as resolve
 from resolvers.inputs import TimeZone
 from schema.errors import payload
 from schema.nodes import Node, identified
+from schema.pushes import Push
 from schema.skills import Skill
 
 
@@ -56,6 +58,12 @@ class Viewer(Node):
     )
     api_keys = strawberry.field(
         resolve_keys.api_keys, graphql_type=list[ApiKey], description="Their keys, revoked ones too, oldest first."
+    )
+
+    pushes = strawberry.field(
+        resolve_pushes.pushes,
+        graphql_type=list[Push],
+        description="Browsers that are told of their alerts, the one registered first first.",
     )
 
     @classmethod

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from delivery.push import Sender
 from domain.quarantine import RETENTION as HELD
 from persistence import cache as caches
-from persistence import erasures, partitions, retention
+from persistence import erasures, partitions, pushes, retention
 from persistence.cache import Cache
 from persistence.database import Database
 from persistence.market import refresh_market
@@ -20,6 +21,7 @@ from realtime.ghostings import propose
 from realtime.inbox import Inbox
 from realtime.sizes import write_sizes
 from server.alerting import evaluate_everybody
+from server.pushing import opened_pushing, push
 from server.settings import Settings
 
 
@@ -32,6 +34,7 @@ class Means:
     cache: Cache
     archive: Archive | None
     announce: Announce | None = None
+    sender: Sender | None = None
 
 
 @asynccontextmanager
@@ -51,7 +54,8 @@ async def doing_chores(
         cache = await stack.enter_async_context(
             caches.opened(redis_url=settings.redis_address, minutes=0, version="none")
         )
-        means = Means(database, inbox, cache, archive, announce)
+        sender = await stack.enter_async_context(opened_pushing(settings))
+        means = Means(database, inbox, cache, archive, announce, sender)
         await stack.enter_async_context(scheduling(dsn, database, chores(settings, means), on_job=on_job))
         yield
 
@@ -77,6 +81,7 @@ def chores(settings: Settings, means: Means) -> list[Chore]:
         _daily("finished_jobs", "50 2", lambda now: retention.prune_jobs(database, now)),
         _daily("ghostings", "0 5", lambda now: propose(database, means.inbox, now)),
         Chore(erasures.TASK, erase, lock=erasures.LOCK),
+        Chore(pushes.TASK, lambda now, asked: push(database, means.sender, now, asked)),
     ]
 
 

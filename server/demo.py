@@ -16,6 +16,7 @@ from server.origins import Origins
 from server.pages import Surroundings
 from server.places import shared_secret
 from server.problems import Problem
+from server.pushing import push_key
 from server.settings import Settings
 
 SIGN_IN_AT: Final = "/demo/sign-in"
@@ -29,7 +30,11 @@ class _Asked(msgspec.Struct):
 
 def surroundings_of(settings: Settings) -> Surroundings:
     """What the dashboard is told of this server."""
-    return Surroundings(demo=ACCOUNTS if settings.demo_sign_in else None, origins=settings.allowed_origins)
+    return Surroundings(
+        demo=ACCOUNTS if settings.demo_sign_in else None,
+        origins=settings.allowed_origins,
+        push_key=push_key(settings),
+    )
 
 
 def sign_in_routes(settings: Settings) -> list[Route]:

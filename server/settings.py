@@ -1,10 +1,12 @@
 """Settings, read from the environment once; docs/operating.md says what each means and a test compares the two."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from delivery.vapid import SigningKey
 
 ROOT = Path(__file__).parents[1]
 SHORTEST_SECRET = 32
@@ -26,6 +28,15 @@ class Settings(BaseSettings):
     auth_jwt_audience: str | None = Field(default=None, description="The `aud` that tokens must carry, if set.")
     allowed_origins: Annotated[list[str], NoDecode] = Field(
         default=[], description="Origins of other sites whose pages may ask, separated by commas."
+    )
+    vapid_private_key: SecretStr | None = Field(
+        default=None, description="Key that pushes to browsers are signed with; none are sent when unset."
+    )
+    vapid_subject: str | None = Field(
+        default=None, pattern=r"^(mailto:|https://)\S+$", description="Whom push services may write to about them."
+    )
+    push_to_private_addresses: bool = Field(
+        default=False, description="Whether pushes may go to addresses that are not for the public; for tests."
     )
     receive_timeout_seconds: float = Field(
         default=10.0, gt=0, le=60, description="How long a request may take to arrive before the connection is closed."
@@ -105,6 +116,22 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         return [origin.strip().rstrip("/") for origin in value.split(",") if origin.strip()]
+
+    @field_validator("vapid_private_key")
+    @classmethod
+    def _signs(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            try:
+                SigningKey(value.get_secret_value(), "")
+            except ValueError:
+                raise ValueError("is no such key: make one with `python -m server push-key`") from None
+        return value
+
+    @model_validator(mode="after")
+    def _has_subject(self) -> Self:
+        if self.vapid_private_key is not None and self.vapid_subject is None:
+            raise ValueError("VAPID_PRIVATE_KEY needs VAPID_SUBJECT, an address such as mailto:you@example.com")
+        return self
 
     @field_validator("auth_jwt_secret")
     @classmethod

@@ -13,7 +13,7 @@ from domain.alerts import AlertRule, Finding
 from domain.alerts.manners import admitted
 from domain.alerts.wording import Told
 from domain.users import User
-from persistence import turns
+from persistence import pushes, turns
 from persistence.alerts.raised import FOUND, TOLD
 from persistence.database import Database, Record, Session, Statement
 from persistence.tables import Instant, alerts
@@ -55,7 +55,7 @@ _RAISE = Statement(
         FROM alerts WHERE owner_id = :owner AND number IS NULL AND due_at <= :now
     ) AS raised
     WHERE alerts.id = raised.id
-    RETURNING alerts.number
+    RETURNING alerts.id
     """).bindparams(bindparam("owner", type_=BigInteger), _NOW)
 )
 
@@ -116,7 +116,7 @@ class Firings:
         self._database, self._owner = database, owner
 
     async def keep(self, firings: Sequence[Firing], now: datetime) -> int:
-        """Keep what is new and raise what is due; how many were raised now.
+        """Keep what is new, raise what is due and ask for it to be pushed; how many were raised now.
 
         However many evaluate at once, each firing is kept once: they take turns, and look again in theirs. Where
         there is nothing to do it is one statement, in no transaction.
@@ -135,7 +135,10 @@ class Firings:
             await turns.take(session, self._owner.id)
             for each in _known(await session.fetch(_KNOWN, **asked), now).news(firings):
                 await session.execute(_KEEP, owner=self._owner.id, found_at=now, **_row(each))
-            return len(await session.fetch(_RAISE, owner=self._owner.id, now=now))
+            raised = [row[0] for row in await session.fetch(_RAISE, owner=self._owner.id, now=now)]
+            if raised:
+                await pushes.ask(session, self._owner.id, raised)
+            return len(raised)
 
         return await self._database.write(work)
 

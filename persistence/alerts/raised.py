@@ -1,6 +1,8 @@
 """Alerts at rest: what was raised, and what their owner did about it."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, Text, and_, bindparam, func, or_, select
 
@@ -12,7 +14,7 @@ from persistence.tables import Instant, alert_rules, alerts
 
 FOUND = ("bucket_at", "subject", "value", "threshold", "previous", "low", "high", "numerator", "denominator")
 TOLD = ("title", "message", "action_url")
-_COLUMNS = (
+COLUMNS = (
     alerts.c.id,
     alerts.c.number,
     alerts.c.found_at,
@@ -24,13 +26,13 @@ _COLUMNS = (
 )
 _OWNED = and_(alerts.c.owner_id == bindparam("owner"), alerts.c.number.is_not(None))
 _JOINED = alerts.join(alert_rules, alert_rules.c.id == alerts.c.rule_id)
-_BY_ID = Statement(select(*_COLUMNS).select_from(_JOINED).where(_OWNED, alerts.c.id == bindparam("alert")))
+_BY_ID = Statement(select(*COLUMNS).select_from(_JOINED).where(_OWNED, alerts.c.id == bindparam("alert")))
 _BEFORE = bindparam("before", type_=BigInteger)
 _STATUS = bindparam("status", type_=Text)
 _NOW = bindparam("now", type_=Instant)
 _IS_SNOOZED = func.coalesce(alerts.c.snoozed_until > _NOW, False)
 _PAGE = Statement(
-    select(*_COLUMNS)
+    select(*COLUMNS)
     .select_from(_JOINED)
     .where(
         _OWNED,
@@ -55,7 +57,8 @@ _ANSWER = Statement(
 )
 
 
-def _alert(row: Record) -> Alert:
+def alert_of(row: Sequence[Any] | Record) -> Alert:
+    """The alert in a row of `COLUMNS`."""
     found = dict(zip(FOUND, row[6:15], strict=True))
     title, message, action_url = row[15:18]
     return Alert(
@@ -82,14 +85,14 @@ class RaisedAlerts:
     async def by_id(self, alert_id: int) -> Alert | None:
         """One alert; None when this owner has no such one, or it is not raised yet."""
         row = await self._database.fetch_row(_BY_ID, owner=self._owner.id, alert=alert_id)
-        return None if row is None else _alert(row)
+        return None if row is None else alert_of(row)
 
     async def page(self, *, limit: int, before: int | None, status: str | None, now: datetime) -> list[Alert]:
         """Up to `limit` alerts numbered below `before`, newest first."""
         rows = await self._database.fetch(
             _PAGE, owner=self._owner.id, limit=limit, before=before, status=status, now=now
         )
-        return [_alert(row) for row in rows]
+        return [alert_of(row) for row in rows]
 
     async def acknowledge(self, alert_id: int, at: datetime) -> Alert | None:
         """Remember that its owner has seen it; a second time changes nothing. None when there is no such alert."""
@@ -111,4 +114,4 @@ class RaisedAlerts:
             return await session.fetch_row(_BY_ID, owner=self._owner.id, alert=alert_id)
 
         row = await self._database.write(work)
-        return None if row is None else _alert(row)
+        return None if row is None else alert_of(row)

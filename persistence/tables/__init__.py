@@ -3,6 +3,7 @@
 from persistence.tables.alerts import alert_rules, alerts
 from persistence.tables.dashboards import dashboards
 from persistence.tables.events import erasures, event_ids, events, inbox, quarantine, retired_months
+from persistence.tables.pushes import pushes
 from persistence.tables.rollups import (
     active_users,
     activity_spans,
@@ -33,5 +34,6 @@ __all__ = [
     "UNDATED", "Instant", "active_users", "activity_spans", "alert_rules", "alerts", "api_keys", "applications",
     "companies", "daily_user_metrics", "dashboards", "erasures", "event_ids", "events", "goals", "idempotency_keys",
     "inbox", "job_market_trends", "job_skills", "jobs", "metadata", "operation_hours", "platform_daily",
-    "profile_skills", "quarantine", "reports", "retired_months", "revisions", "sessions", "transitions", "users",
+    "profile_skills", "pushes", "quarantine", "reports", "retired_months", "revisions", "sessions", "transitions",
+    "users",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""`token`: a way in for people and programs."""
+"""`token` and `push-key`: a way in for people and programs, and a way out to browsers."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from delivery.vapid import new_private_key
 from domain.access import Role
 from domain.errors import ErrorCode, Refusal
 from persistence.erasures import erased
@@ -19,6 +20,12 @@ from server.settings import Settings
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command()(token)
+    app.command()(push_key)
+
+
+def push_key() -> None:
+    """Print a new VAPID_PRIVATE_KEY and nothing else."""
+    typer.echo(new_private_key())
 
 
 def token(

@@ -42,7 +42,7 @@ async def _findings() -> list[tuple[bool, str]]:
     except ValidationError as error:
         faults = [f"{'_'.join(map(str, each['loc'])).upper()} {each['msg']}" for each in error.errors()]
         return [(False, f"Configuration: {fault}. See docs/operating.md.") for fault in faults]
-    found = [(True, "Configuration is readable."), _signing(settings), _explorer()]
+    found = [(True, "Configuration is readable."), _signing(settings), _pushes(settings), _explorer()]
     found += [await redis_finding(settings), await archive_finding(settings)]
     try:
         with ensured_database(settings, tell=tell) as dsn:
@@ -60,6 +60,18 @@ def _signing(settings: Settings) -> tuple[bool, str]:
     return (
         True,
         "Tokens are signed with a secret of this machine's own (.data/jwt-secret); set AUTH_JWT_SECRET to share it.",
+    )
+
+
+def _pushes(settings: Settings) -> tuple[bool, str]:
+    if settings.vapid_private_key is not None:
+        return True, "Alerts are pushed to browsers, signed with the key you set."
+    if settings.database_url is None:
+        return True, "Alerts are pushed to browsers, signed with a key of this machine's own (.data/push-key)."
+    return (
+        True,
+        "Alerts are not pushed to browsers: set VAPID_PRIVATE_KEY (`python -m server push-key` makes one) and "
+        "VAPID_SUBJECT.",
     )
 
 

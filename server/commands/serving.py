@@ -18,7 +18,7 @@ from persistence.users import Users
 from server import logs
 from server.commands.opened import NOT_MIGRATED, tell
 from server.demo import token
-from server.places import ensured_database, shared_secret
+from server.places import ensured_database, shared_secret, with_push_key
 from server.protocols import UVICORN
 from server.settings import Settings
 
@@ -46,6 +46,8 @@ def serve(host: Host = HOST, port: Port = PORT, workers: Workers = 1, with_worke
         if not asyncio.run(is_current(dsn)):
             raise Refusal(NOT_MIGRATED, code=ErrorCode.CONFLICT)
         shared_secret(settings)
+        if settings.database_url is None:
+            with_push_key(settings)
         if workers > 1 and settings.redis_url is None:
             tell(f"REDIS_URL is not set: of {workers} processes each tells only its own subscribers what has changed.")
         _run(host, port, workers)
@@ -58,6 +60,7 @@ def demo(host: Host = HOST, port: Port = PORT) -> None:
     os.environ.setdefault("LOG_LEVEL", "WARNING")
     logs.configure(level=os.environ["LOG_LEVEL"])
     with ensured_database(settings, tell=tell) as dsn:
+        with_push_key(settings)
         tell("Preparing the database …")
         asyncio.run(_prepare(dsn))
         _greet(settings, host, port)

@@ -20,6 +20,7 @@ from tests.docs.pages import DOCS, names, table
 from tests.persistence.test_schedules import eventually
 
 PAGE = DOCS / "operating.md"
+ASKED = {"erasure", "push"}
 NAMES = {name for row in table(PAGE, "Background work") for name in names(row[0])}
 
 
@@ -31,7 +32,7 @@ async def test_every_chore_is_told_with_its_hour(database: Database) -> None:
     for name, when in told.items():
         if at := re.fullmatch(r"(\d\d):(\d\d)", when):
             assert crons[name] == f"{int(at[2])} {int(at[1])} * * *"
-    assert {name for name, cron in crons.items() if cron is None} == {"erasure"}
+    assert {name for name, cron in crons.items() if cron is None} == ASKED
 
 
 @pytest.mark.parametrize(
@@ -58,16 +59,14 @@ async def test_all_that_is_due_is_done(dsn: str, database: Database, tmp_path: P
     told: list[tuple[str, str]] = []
 
     async def is_done() -> bool:
-        return {each.task for each in await task_counts(database, utc(2020, 1, 1)) if each.succeeded} >= NAMES - {
-            "erasure"
-        }
+        return {each.task for each in await task_counts(database, utc(2020, 1, 1)) if each.succeeded} >= NAMES - ASKED
 
     async with (
         open_inbox(database) as inbox,
         doing_chores(settings, dsn, database, inbox, on_job=lambda name, outcome, _: told.append((name, outcome))),
     ):
         await eventually(is_done, seconds=60)
-    assert {name for name, _ in told} == NAMES - {"erasure"}
+    assert {name for name, _ in told} == NAMES - ASKED
     assert {outcome for _, outcome in told} == {"succeeded"}
     ahead = after(datetime.now(UTC).date().replace(day=1), 3)
     months = await partitions(database)
