@@ -40,19 +40,22 @@ export function Numbers() {
 function Figure({ series }: { series: SeriesPartsFragment }) {
   const { today: texts, words } = useTexts();
   const format = useFormat();
-  const { previous, changeRatio } = series;
+  const { previous, changeRatio, rate } = series;
+  const isEarly = rate !== null && rate.maturity !== null && rate.maturity < 1;
   return (
-    <Card title={words.metric[series.metric]} aside={<Spark points={series.points} />} className="min-h-44">
+    <Card title={words.metric[series.metric]} className="relative min-h-44">
+      <Spark points={series.points} className="absolute top-12 right-5" />
       <div data-metric={series.metric}>
-        {series.rate ? (
-          <RateFigure rate={series.rate} isLarge />
+        {rate ? (
+          <RateFigure rate={rate} isLarge />
         ) : (
           <p className="text-3xl font-semibold tabular-nums">{format.value(series.total, series.unit)}</p>
         )}
       </div>
       {previous && (
         <p className="mt-2 text-sm text-muted tabular-nums">
-          {changeRatio !== null && <>{texts.change(format.change(changeRatio))} · </>}
+          {/* A rate most of which may still be answered is lower than the one before for no other reason. */}
+          {isEarly ? `${texts.early} · ` : changeRatio !== null && `${texts.change(format.change(changeRatio))} · `}
           {texts.before(format.value(previous.total, series.unit))}
           {previous.rate && ` (${previous.rate.numerator}/${previous.rate.denominator})`}
         </p>

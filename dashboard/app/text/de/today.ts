@@ -22,6 +22,7 @@ export const today: Texts["today"] = {
   numbers: "Die Zahlen",
   before: (value) => `davor: ${value}`,
   change: (value) => `${value} gegen davor`,
+  early: "Zu früh zum Vergleichen",
   undated: "an einem unbekannten Tag",
   empty: {
     title: "Hier ist noch nichts",

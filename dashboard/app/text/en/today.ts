@@ -21,6 +21,7 @@ export const today = {
   numbers: "The numbers",
   before: (value: string) => `before: ${value}`,
   change: (value: string) => `${value} on before`,
+  early: "Too early to compare",
   undated: "on a day not known",
   empty: {
     title: "Nothing here yet",
