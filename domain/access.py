@@ -29,10 +29,11 @@ class _Rank(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What the credentials of one request allow."""
+    """What the credentials of one request allow. `dashboard` is the row of the one that a link lets its holder see."""
 
     role: Role
     scopes: frozenset[Scope]
+    dashboard: int | None = None
 
     def allows(self, role: Role, scope: Scope) -> bool:
         """Whether the grant covers this role (OPERATOR covers ANALYST covers MEMBER) and this scope."""

@@ -1,4 +1,4 @@
-"""API keys: shown once, kept only as a hash."""
+"""API keys, and links to dashboards: shown once, kept only as a hash."""
 
 import hashlib
 import secrets
@@ -8,6 +8,7 @@ from datetime import datetime
 from domain.access import Scope
 
 PREFIX = "cca_"
+LINK_PREFIX = "ccs_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +24,9 @@ class ApiKey:
     revoked_at: datetime | None
 
 
-def new_secret() -> str:
-    """A key with 256 bits of chance in it."""
-    return PREFIX + secrets.token_urlsafe(32)
+def new_secret(prefix: str = PREFIX) -> str:
+    """A key with 256 bits of chance in it; with the other prefix, the secret of a link."""
+    return prefix + secrets.token_urlsafe(32)
 
 
 def fingerprint(secret: str) -> bytes:

@@ -18,7 +18,7 @@ from persistence import turns
 from persistence.database import Database, Record, Session, Statement
 from persistence.tables import dashboards
 
-_COLUMNS = (
+COLUMNS = (
     dashboards.c.id,
     dashboards.c.is_default,
     dashboards.c.name,
@@ -34,15 +34,15 @@ _COLUMNS = (
 _SET = ("name", "period", "from_day", "until_day", "tiles")
 _MINE = dashboards.c.owner_id == bindparam("owner")
 _NUMBER = bindparam("number", type_=BigInteger)
-_THIS = and_(
+THIS = and_(
     _MINE,
     or_(
         and_(_NUMBER == DEFAULT, dashboards.c.is_default),
         and_(_NUMBER != DEFAULT, dashboards.c.id == _NUMBER, dashboards.c.is_default.is_(False)),
     ),
 )
-_ALL = Statement(select(*_COLUMNS).where(_MINE).order_by(dashboards.c.is_default.desc(), dashboards.c.id))
-_ONE = Statement(select(*_COLUMNS).where(_THIS))
+_ALL = Statement(select(*COLUMNS).where(_MINE).order_by(dashboards.c.is_default.desc(), dashboards.c.id))
+ONE = Statement(select(*COLUMNS).where(THIS))
 _COUNT = Statement(select(func.count()).select_from(dashboards).where(_MINE, dashboards.c.is_default.is_(False)))
 _ADD = Statement(
     insert(dashboards)
@@ -53,18 +53,18 @@ _ADD = Statement(
         updated_at=func.clock_timestamp(),
         **{name: bindparam(name, type_=dashboards.c[name].type) for name in _SET},
     )
-    .returning(*_COLUMNS)
+    .returning(*COLUMNS)
 )
 _CHANGE = Statement(
     dashboards.update()
-    .where(_THIS)
+    .where(THIS)
     .values(
         updated_at=func.clock_timestamp(),
         **{name: bindparam(f"new_{name}", type_=dashboards.c[name].type) for name in _SET},
     )
-    .returning(*_COLUMNS)
+    .returning(*COLUMNS)
 )
-_REMOVE = Statement(dashboards.delete().where(_THIS).returning(*_COLUMNS))
+_REMOVE = Statement(dashboards.delete().where(THIS).returning(*COLUMNS))
 
 
 def dashboard_of(row: Sequence[Any] | Record) -> Dashboard:
@@ -128,7 +128,7 @@ class Dashboards:
 
     async def by_id(self, number: int) -> Dashboard | None:
         """The dashboard with this number; the default one is always there."""
-        row = await self._database.fetch_row(_ONE, owner=self._owner.id, number=number)
+        row = await self._database.fetch_row(ONE, owner=self._owner.id, number=number)
         if row is None:
             return OVERVIEW if number == DEFAULT else None
         return dashboard_of(row)
@@ -141,9 +141,9 @@ class Dashboards:
             if await session.fetch_value(_COUNT, owner=self._owner.id) >= MOST_DASHBOARDS:
                 message = f"You have {MOST_DASHBOARDS} dashboards already, which is the most: take one away first."
                 raise Refusal(message, code=ErrorCode.TOO_LARGE)
-            return await self._added(session, new, (), is_default=False)
+            return await added(session, self._owner, new, (), is_default=False)
 
-        return _there(await self._database.write(work))
+        return there(await self._database.write(work))
 
     async def change(self, new: Dashboard, *, expected: Sequence[datetime | None] = ()) -> Dashboard:
         """Put it in the place of the one with its number; the default one is kept from now on.
@@ -153,31 +153,33 @@ class Dashboards:
 
         async def work(session: Session) -> Record | None:
             await turns.take(session, self._owner.id)
-            row = await session.fetch_row(_ONE, owner=self._owner.id, number=new.id)
-            present = _there(row, is_default=new.id == DEFAULT)
+            row = await session.fetch_row(ONE, owner=self._owner.id, number=new.id)
+            present = there(row, is_default=new.id == DEFAULT)
             if expected and present.updated_at != expected[0]:
                 message = "It was changed in the meantime: look at it as it is now, and save it again."
                 raise Refusal(message, code=ErrorCode.CONFLICT, path=("expectedUpdatedAt",))
             known = [tile.id for tile in present.tiles]
             if row is None:
-                return await self._added(session, new, known, is_default=True)
+                return await added(session, self._owner, new, known, is_default=True)
             return await session.fetch_row(
                 _CHANGE, owner=self._owner.id, number=new.id, **_values(new, known, prefix="new_")
             )
 
-        return _there(await self._database.write(work))
+        return there(await self._database.write(work))
 
     async def remove(self, number: int) -> Dashboard:
         """Take one away, and the link to it. Refusal when there is none."""
         row = await self._database.write(
             lambda session: session.fetch_row(_REMOVE, owner=self._owner.id, number=number)
         )
-        return _there(row, is_default=number == DEFAULT)
+        return there(row, is_default=number == DEFAULT)
 
-    async def _added(
-        self, session: Session, new: Dashboard, known: Sequence[str], *, is_default: bool
-    ) -> Record | None:
-        return await session.fetch_row(_ADD, owner=self._owner.id, is_default=is_default, **_values(new, known))
+
+async def added(
+    session: Session, owner: User, new: Dashboard, known: Sequence[str], *, is_default: bool
+) -> Record | None:
+    """Keep a dashboard that is not there yet, in the owner's turn; its tiles of `known` ids keep them."""
+    return await session.fetch_row(_ADD, owner=owner.id, is_default=is_default, **_values(new, known))
 
 
 def _values(new: Dashboard, known: Sequence[str], *, prefix: str = "") -> dict[str, Any]:
@@ -187,7 +189,8 @@ def _values(new: Dashboard, known: Sequence[str], *, prefix: str = "") -> dict[s
     return {f"{prefix}{name}": value for name, value in values.items()}
 
 
-def _there(row: Record | None, *, is_default: bool = False) -> Dashboard:
+def there(row: Record | None, *, is_default: bool = False) -> Dashboard:
+    """The dashboard in a row; Refusal when there is none, which is never so of the default one."""
     if row is not None:
         return dashboard_of(row)
     if is_default:

@@ -1,12 +1,16 @@
 """What a change means to those who follow: told after its commit, in hints."""
 
 from collections.abc import Awaitable, Callable, Collection, Iterable
+from typing import Final
 
 from domain.metrics import LEDGER
 from domain.revisions import Part
 from persistence.events import Stored
 from realtime.inbox import After
 from realtime.topics import Hint, hint
+
+DASHBOARD_CHANGED: Final = "dashboard_changed"
+"""What hints call it that a dashboard was saved, shared or taken away."""
 
 Announce = Callable[[Iterable[Hint]], Awaitable[None]]
 """Tells everybody who listens; never raises and never waits (see `Broadcast.announce`)."""
@@ -24,9 +28,12 @@ def of_batch(stored: Stored) -> list[Hint]:
     return [*owners, hint(None, parts=parts, names=stored.names)]
 
 
-def of_change(owner_id: int, parts: Collection[Part]) -> list[Hint]:
-    """What an act of the owner changed by itself, without an event; a change of settings is one of every part."""
-    return [hint(owner_id, parts=parts)]
+def of_change(owner_id: int, parts: Collection[Part], names: Collection[str] = ()) -> list[Hint]:
+    """What an act of the owner changed by itself, without an event; a change of settings is one of every part.
+
+    `names` are for what is in no part, such as `DASHBOARD_CHANGED`.
+    """
+    return [hint(owner_id, parts=parts, names=names)]
 
 
 def of_sweep() -> list[Hint]:

@@ -91,19 +91,19 @@ async def metrics_changed(
 ) -> AsyncGenerator[MetricsChange, None]:
     """As `metrics`."""
     series = await resolve_metrics.metrics(info, metrics, range, interval, compare, filter)
-    yield MetricsChange(*_state(info.context, after), series)
+    yield MetricsChange(*state_of(info.context, after), series)
 
 
 async def summary_changed(info: Info, range: Range = None, after: Seen = None) -> AsyncGenerator[SummaryChange, None]:
     """As `summary`."""
     summary = await resolve_summaries.summary(info, range)
-    yield SummaryChange(*_state(info.context, after), summary)
+    yield SummaryChange(*state_of(info.context, after), summary)
 
 
 async def activity_changed(info: Info, first: First = None, after: Seen = None) -> AsyncGenerator[ActivityChange, None]:
     """As `activity`."""
     activity = await resolve_activity.activity(info, first)
-    yield ActivityChange(*_state(info.context, after), activity)
+    yield ActivityChange(*state_of(info.context, after), activity)
 
 
 async def platform_changed(info: Info, range: Range = None, after: Seen = None) -> AsyncGenerator[PlatformChange, None]:
@@ -135,8 +135,11 @@ def _applications(found: Sequence[tuple[int, Application]]) -> list[Application]
     return [each for _, each in found]
 
 
-def _state(context: Context, after: str | None) -> tuple[str, bool]:
-    """The state of the owner's data that the account was read with: what is read later has at least that in it."""
+def state_of(context: Context, after: str | None) -> tuple[str, bool]:
+    """The sequence, and whether it is a snapshot, of the owner's data as the account was read with it.
+
+    What is read later has at least that in it.
+    """
     present = sequence_of(context.owner.revision)
     return str(present), not goes_on(_seen(context, after), present)
 

@@ -1,11 +1,13 @@
 """What every resolver of one request shares: who asks, when, and that person's repositories."""
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import cached_property
 
 import strawberry
 
 from domain.access import Grant
+from domain.metrics import Metric
 from domain.users import User
 from persistence.applications import Applications
 from persistence.breakdowns import Breakdowns
@@ -54,6 +56,8 @@ class Context:
         """
         self.database, self.owner, self.grant, self.now, self.cache = database, owner, grant, now, cache
         self.entrance, self.waiting, self.told, self.announce = entrance, waiting, told, announce
+        # What the answer to a subscription was counted from, where the question alone does not say.
+        self.reads: Collection[Metric] | None = None
 
     @cached_property
     def applications(self) -> Applications:

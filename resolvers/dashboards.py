@@ -1,8 +1,9 @@
 """Dashboards: looked at, saved, taken away."""
 
-from collections.abc import Awaitable
+from collections.abc import AsyncGenerator, Awaitable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 import strawberry
 
@@ -12,7 +13,9 @@ from domain.errors import ErrorCode, Refusal
 from domain.metrics import Metric
 from domain.periods import Comparison, Interval, Period
 from persistence.dashboards import Dashboards
+from realtime.announcements import DASHBOARD_CHANGED
 from resolvers.arguments import Range
+from resolvers.changes import Change, Seen, state_of
 from resolvers.context import Context, Info
 from resolvers.inputs import MetricFilterInput, RangeInput, metric_filter, optional_text, text
 from resolvers.nodes import decode
@@ -67,6 +70,16 @@ class SaveDashboardInput:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class DashboardChange(Change):
+    """A dashboard."""
+
+    dashboard: Dashboard
+
+
+TOLD: Final = frozenset({DASHBOARD_CHANGED})
+"""What those who follow a dashboard are told when it is changed."""
+
 DashboardId = Annotated[strawberry.ID, strawberry.argument(description="Which dashboard.")]
 Which = Annotated[
     strawberry.ID | None, strawberry.argument(description="Which dashboard; the default one when it is left out.")
@@ -100,12 +113,21 @@ async def save_dashboard(
     input: Annotated[SaveDashboardInput, strawberry.argument(description="The dashboard.")],
 ) -> Payload[Dashboard]:
     """Keep a dashboard."""
-    return await settle(info.context, _saved(info.context, id, input))
+    return await settle(info.context, _saved(info.context, id, input), names=TOLD)
 
 
 async def remove_dashboard(info: Info, id: DashboardId) -> Payload[Dashboard]:
     """Take a dashboard away."""
-    return await settle(info.context, _removed(info.context, id))
+    return await settle(info.context, _removed(info.context, id), names=TOLD)
+
+
+async def dashboard_changed(
+    info: Info, id: Which = None, range: Range = None, after: Seen = None
+) -> AsyncGenerator[DashboardChange, None]:
+    """As `dashboard`."""
+    shown = await found(info.context, id, range)
+    info.context.reads = shown.metrics
+    yield DashboardChange(*state_of(info.context, after), shown)
 
 
 def is_shared(parent: strawberry.Parent[Dashboard], info: Info) -> bool:

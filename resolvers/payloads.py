@@ -20,11 +20,13 @@ class Payload(Generic[Value]):
     errors: tuple[Refusal, ...] = ()
 
 
-async def settle(context: Context, work: Awaitable[Value], *, changes: Collection[Part] = ()) -> Payload[Value]:
+async def settle(
+    context: Context, work: Awaitable[Value], *, changes: Collection[Part] = (), names: Collection[str] = ()
+) -> Payload[Value]:
     """The outcome of an act that may be refused; what the request has looked up before it is looked up anew.
 
     Who follows what the act `changes` is told, unless it is refused: also when nobody waits for its outcome any more,
-    or nobody knows it. A hint too many costs a look.
+    or nobody knows it. A hint too many costs a look. `names` are what else hints call it.
     """
     is_refused = False
     try:
@@ -34,5 +36,5 @@ async def settle(context: Context, work: Awaitable[Value], *, changes: Collectio
         return Payload(None, (refusal,))
     finally:
         context.forget_lookups()
-        if changes and not is_refused and context.announce is not None:
-            await context.announce(of_change(context.owner.id, changes))
+        if (changes or names) and not is_refused and context.announce is not None:
+            await context.announce(of_change(context.owner.id, changes, names))

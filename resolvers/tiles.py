@@ -29,6 +29,11 @@ def narrowings(parent: strawberry.Parent[Tile]) -> list[Narrowing]:
     return narrowings_of(parent.filter)
 
 
+def is_narrowed(parent: strawberry.Parent[Tile]) -> bool:
+    """Whether it leaves applications out."""
+    return not parent.filter.is_empty
+
+
 async def series_of_tiles(context: Context, tiles: Sequence[Tile | None]) -> list[TimeSeries | None]:
     """The series of each tile; None for no tile, and for more points than anybody looks at.
 

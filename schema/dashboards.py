@@ -9,6 +9,8 @@ from domain.dashboards import TileChart
 from domain.dimensions import Dimension
 from domain.metrics import Metric
 from domain.periods import Comparison, Interval, Period
+from domain.revisions import Part
+from realtime.announcements import DASHBOARD_CHANGED
 from resolvers import dashboards as resolve
 from resolvers import tiles
 from resolvers.loaders import METADATA_KEY as BATCH
@@ -20,6 +22,10 @@ from schema.errors import payload
 from schema.metrics import Breakdown, TimeSeries
 from schema.nodes import Node, identified
 from schema.ranges import DateRange
+from schema.topics import Topics
+
+# Of whatever is counted, until the first answer has told what its tiles show (Context.reads).
+TILES = Topics(parts=frozenset(Part), names=frozenset({DASHBOARD_CHANGED}))
 
 describe(
     TileChart,
@@ -43,8 +49,8 @@ class SavedRange:
     between: DateRange | None = strawberry.field(description="The two dates; null when it is a period.")
 
 
-@strawberry.type(description="A metric in its place on a dashboard, with its numbers over the dashboard's range.")
-class Tile:
+@strawberry.type(description="A metric in its place on a dashboard that somebody shares with you.")
+class SharedTile:
     """What it shows, how, and where."""
 
     id: strawberry.ID = strawberry.field(description="Opaque, the same as long as the tile is there.")
@@ -56,10 +62,10 @@ class Tile:
         description="How wide a bucket was chosen to be; null for one that suits the range, as `series` says."
     )
     compare: Comparison | None = strawberry.field(description="What is put beside it; null for nothing.")
-    filter = strawberry.field(
-        tiles.narrowings,
-        graphql_type=list[Narrowing],
-        description="Of which applications; of all when it is empty.",
+    is_narrowed = strawberry.field(
+        tiles.is_narrowed,
+        graphql_type=bool,
+        description="Whether a filter leaves some applications out.",
         metadata={METADATA_KEY: Cost(own=0)},
     )
     column: int = strawberry.field(description="Its first column, 0 to 11.")
@@ -78,6 +84,18 @@ class Tile:
         graphql_type=Breakdown | None,
         description="Its numbers, as `breakdown` answers with 20 slices; null for a tile without a dimension.",
         metadata={BATCH: tiles.BREAKDOWNS, METADATA_KEY: Cost(own=10)},
+    )
+
+
+@strawberry.type(description="A metric in its place on a dashboard, with its numbers over the dashboard's range.")
+class Tile(SharedTile):
+    """The same for its owner."""
+
+    filter = strawberry.field(
+        tiles.narrowings,
+        graphql_type=list[Narrowing],
+        description="Of which applications; of all when it is empty.",
+        metadata={METADATA_KEY: Cost(own=0)},
     )
 
 
@@ -113,6 +131,34 @@ class Dashboard(Node):
     def is_type_of(cls, value: object, _: object) -> bool:
         """Which domain objects these are."""
         return isinstance(value, domain.Dashboard)
+
+
+@strawberry.type(description="A dashboard that somebody shares with you: its numbers, and nothing else of theirs.")
+class SharedDashboard:
+    """Tiles on a grid."""
+
+    name: str = strawberry.field(description="What its owner calls it.")
+    range: SavedRange = strawberry.field(description="What all its tiles are about.")
+    tiles: list[SharedTile] = strawberry.field(
+        description="Its tiles, 30 at most, in the order in which they were saved.",
+        metadata={METADATA_KEY: Cost(own=0, items=30)},
+    )
+    share_expires_at: datetime | None = strawberry.field(
+        description="Until when the link works (UTC); null when it works until it is taken back."
+    )
+
+
+@strawberry.type(description="A dashboard as it is now.")
+class DashboardChange:
+    """Dashboard."""
+
+    dashboard: Dashboard = strawberry.field(description="As `dashboard` answers.")
+    sequence: str = strawberry.field(
+        description="Which state this is; pass the last one you have seen as `after` to go on."
+    )
+    is_snapshot: bool = strawberry.field(
+        description="Whether it does not go on from what you have seen: put it in the place of all you have."
+    )
 
 
 SaveDashboardPayload = payload(

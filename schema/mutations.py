@@ -10,6 +10,7 @@ from resolvers import events as resolve_events
 from resolvers import goals as resolve_goals
 from resolvers import imports as resolve_imports
 from resolvers import keys as resolve_keys
+from resolvers import links as resolve_links
 from resolvers import moves as resolve_moves
 from resolvers import quarantine as resolve_quarantine
 from resolvers import reports as resolve_reports
@@ -37,6 +38,7 @@ from schema.events import RecordEventsPayload
 from schema.fields import done
 from schema.goals import RemoveGoalPayload, SetGoalPayload
 from schema.imports import ImportApplicationsPayload
+from schema.links import ShareDashboardPayload, UnshareDashboardPayload
 from schema.permissions import OperatesAndWrites
 from schema.quarantine import (
     DiscardQuarantinedEventsPayload,
@@ -99,6 +101,16 @@ class Mutation:
         resolve_dashboards.remove_dashboard,
         RemoveDashboardPayload,
         "Take a dashboard away, and the link to it; the default one is again as it was in the beginning.",
+    )
+    share_dashboard = done(
+        resolve_links.share_dashboard,
+        ShareDashboardPayload,
+        "Make a link by which anybody who has it may look at a dashboard without signing in: its name, tiles and "
+        "numbers over its range, with the names in every tile that is split (companies, by COMPANY), and nothing else. "
+        "It takes the place of the one there was.",
+    )
+    unshare_dashboard = done(
+        resolve_links.unshare_dashboard, UnshareDashboardPayload, "Take the link to a dashboard back, at once."
     )
     create_alert_rule = done(
         resolve_alert_rules.create_alert_rule, CreateAlertRulePayload, "Make a rule for alerts; 50 at most."

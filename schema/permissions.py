@@ -54,6 +54,16 @@ class OperatesAndWrites(Operates):
     scope = Scope.WRITE
 
 
+class Visits(Permission):
+    """Whoever holds the link to a dashboard may see that one, and nothing else."""
+
+    message = "This needs the secret of a link to a dashboard: send it as `Authorization: Bearer ccs_…`."
+
+    def has_permission(self, source: Any, info: Any, **_: Any) -> bool:  # noqa: ARG002 - Strawberry names it
+        """Whether the viewer came by a link."""
+        return info.context.grant.dashboard is not None
+
+
 def needs(permission: type[Permission]) -> list[FieldExtension]:
     """What a field lists as its extensions."""
     return [PermissionExtension([permission()], use_directives=False)]

@@ -10,6 +10,7 @@ from resolvers import dashboards as resolve_dashboards
 from resolvers import funnels as resolve_funnels
 from resolvers import goals as resolve_goals
 from resolvers import jobs as resolve_jobs
+from resolvers import links as resolve_links
 from resolvers import metrics as resolve_metrics
 from resolvers import nodes as resolve_nodes
 from resolvers import performance as resolve_performance
@@ -29,7 +30,7 @@ from schema.applications import (
     ApplicationConnection,
 )
 from schema.costs import Cost
-from schema.dashboards import Dashboard
+from schema.dashboards import Dashboard, SharedDashboard
 from schema.fields import answered
 from schema.funnels import Flow, Funnel, ResponseCurve
 from schema.goals import Goal
@@ -37,7 +38,7 @@ from schema.jobs import JobConnection
 from schema.metrics import Breakdown, TimeSeries, Trends
 from schema.nodes import Node
 from schema.performance import Performance
-from schema.permissions import Analyses, Operates
+from schema.permissions import Analyses, Operates, Visits
 from schema.platform import Platform
 from schema.quarantine import (
     QuarantinedEventConnection,
@@ -124,6 +125,14 @@ class Query:
         Dashboard,
         "One dashboard with the numbers of all its tiles, over its own range unless another is given.",
         cost=Cost(own=5),
+    )
+    shared_dashboard = answered(
+        resolve_links.shared_dashboard,
+        SharedDashboard,
+        "The dashboard that a link leads to, for whoever sends the link's token as `Authorization: Bearer`. No other "
+        "question is answered to that token, and none when the link has ended, was taken back, or never was.",
+        cost=Cost(own=5),
+        permission=Visits,
     )
     alerts = answered(
         resolve_alerts.alerts,

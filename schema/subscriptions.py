@@ -4,6 +4,7 @@ import strawberry
 
 from resolvers import alerts as resolve_alerts
 from resolvers import changes as resolve
+from resolvers import dashboards as resolve_dashboards
 from schema.alerts import RAISED, AlertChange
 from schema.changes import (
     ACTIVITY,
@@ -18,6 +19,7 @@ from schema.changes import (
     of_asked_metrics,
 )
 from schema.costs import Cost
+from schema.dashboards import TILES, DashboardChange
 from schema.fields import followed
 from schema.permissions import Analyses
 
@@ -53,6 +55,14 @@ class Subscription:
         AlertChange,
         "Alerts were raised.",
         topics=RAISED,
+        cost=Cost(own=5),
+    )
+    dashboard_changed = followed(
+        resolve_dashboards.dashboard_changed,
+        DashboardChange,
+        "What a dashboard shows, or the dashboard itself, has changed; as `dashboard` answers. It ends with NOT_FOUND "
+        "when the dashboard is taken away.",
+        topics=TILES,
         cost=Cost(own=5),
     )
     activity_changed = followed(

@@ -36,7 +36,7 @@ from server.origins import Origins
 from server.pages import TRACKER, Pages
 from server.parts import Parts, opened_parts
 from server.places import ROOT, database_dsn
-from server.problems import error_handlers
+from server.problems import Problem, error_handlers
 from server.protocols import BoundedProtocol
 from server.settings import Settings
 from server.staying import Staying
@@ -89,7 +89,7 @@ def build(settings: Settings, dsn: str, *, plans: Plans | None = None) -> ASGIAp
         execution,
         Edge(
             context=_context,
-            keys=lambda context: IdempotencyKeys(context.database, context.owner),
+            keys=_keys,
             origins=Origins(settings.allowed_origins),
             explorer=Explorer(ROOT / "dashboard" / "dist" / "explorer"),
         ),
@@ -155,9 +155,16 @@ def build(settings: Settings, dsn: str, *, plans: Plans | None = None) -> ASGIAp
     return guarded if tracing is None else tracing.around(guarded, telemetry.label)
 
 
+def _keys(context: Context) -> IdempotencyKeys:
+    if context.grant.dashboard is not None:
+        # The answers that are kept are the owner's, and what a visitor sends has none.
+        raise Problem(403, "FORBIDDEN", "A link to a dashboard is for looking only: leave the Idempotency-Key out.")
+    return IdempotencyKeys(context.database, context.owner)
+
+
 async def _context(request: HTTPConnection) -> Context:
     parts: Parts = request.state.parts
-    identity = await parts.authenticator.identify(request.headers.get("authorization"))
+    identity = await parts.authenticator.identify_visitor(request.headers.get("authorization"))
     entrance = Entrance(parts.door, sender_of(request.scope, identity), allowance_of(identity, request.state.settings))
     return Context(
         parts.database,

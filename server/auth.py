@@ -1,28 +1,33 @@
-"""Who asks: a bearer token of the platform, or an API key."""
+"""Who asks: a bearer token of the platform, an API key, or the secret of a link to a dashboard."""
 
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from time import time
+from datetime import UTC, datetime, timedelta
+from math import ceil
+from time import monotonic, time
 from typing import Any
 
 import jwt
 
 from domain.access import Grant, Role, scopes_of
-from domain.keys import PREFIX, fingerprint
+from domain.keys import LINK_PREFIX, PREFIX, fingerprint
 from domain.users import User
 from persistence.database import Database
 from persistence.erasures import erased
 from persistence.keys import live_scopes, owner_of
+from persistence.links import behind_link
 from persistence.users import Users
-from server.problems import AccountErased, Unauthenticated
+from realtime.rates import Rates
+from server.problems import AccountErased, Problem, Unauthenticated
 from server.tokens import GenuineTokens
 
 SHARED = ["HS256"]
 PUBLISHED = ["RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA"]
 LONGEST = 8_192
 LEEWAY = timedelta(seconds=10)
+LOOKS_A_MINUTE = 120
+"""Through one link, in one process: whoever it was given to may have passed it on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,31 @@ class Authenticator:
         """At least one of `secret` (HS256) and `jwks` (public keys) says which tokens are genuine."""
         self._users, self._database = Users(database), database
         self._secret, self._jwks, self._audience = secret, jwks, audience
-        self._genuine = GenuineTokens()
+        self._genuine, self.looks = GenuineTokens(), Rates()
+
+    async def identify_visitor(self, authorization: str | None) -> Identity:
+        """As `identify`, and whoever holds a link to a dashboard: its owner, who may do nothing but look at that one.
+
+        Raises Problem 429 for a link that too many look through.
+        """
+        scheme, _, credential = (authorization or "").partition(" ")
+        if scheme.lower() == "bearer" and credential.strip().startswith(LINK_PREFIX):
+            return await self._by_link(credential.strip())
+        return await self.identify(authorization)
+
+    async def _by_link(self, secret: str) -> Identity:
+        if len(secret) > LONGEST or not secret.isascii():
+            raise Unauthenticated
+        digest = fingerprint(secret)
+        found = await behind_link(self._database, digest, now=datetime.now(UTC))
+        if found is None:
+            raise Unauthenticated
+        wait = self.looks.take(digest.hex(), 1, per_minute=LOOKS_A_MINUTE, now=monotonic())
+        if wait:
+            message = "Too many look at this dashboard just now. Look again in a moment."
+            raise Problem(429, "RATE_LIMITED", message, {"retry-after": str(max(1, ceil(wait)))})
+        user, row = found
+        return Identity(user, Grant(Role.MEMBER, frozenset(), dashboard=row))
 
     async def identify(self, authorization: str | None) -> Identity:
         """The identity; Unauthenticated for anything but one valid bearer credential."""

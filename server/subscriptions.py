@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import uuid4
@@ -22,6 +23,7 @@ from realtime.live import RATE, Followed, Live
 from realtime.topics import PLATFORM, Hint, owner_channel
 from realtime.waiting import Waiting
 from resolvers.context import Context
+from schema.changes import of_metrics
 from schema.operations import RejectedError
 from schema.subscribing import Question, question
 from schema.topics import Topics, topics_of
@@ -87,13 +89,13 @@ class Subscriptions:
         return Followed(
             key=(user.id, grant, operation.text, operation.name, sent),
             channels=[PLATFORM if topics.is_platform else owner_channel(user.id)],
-            concerns=lambda hint: _concern(topics, hint),
-            answer=self._answer(task, asked.variables, identity),
+            concerns=(heard := _Heard(topics)).concern,
+            answer=self._answer(task, asked.variables, identity, heard),
             rate=min(self._rate, topics.most_a_second or self._rate),
             is_delta=topics.is_delta,
         )
 
-    def _answer(self, task: Task, variables: Mapping[str, Any], identity: Identity) -> Answer:
+    def _answer(self, task: Task, variables: Mapping[str, Any], identity: Identity, heard: "_Heard") -> Answer:
         has_answered = False
 
         async def answer(after: str | None) -> Frame:
@@ -102,8 +104,10 @@ class Subscriptions:
             with structlog.contextvars.bound_contextvars(request_id=(request := uuid4().hex)):
                 try:
                     async with self._turns:
+                        changes = heard.changes
                         context = await self._context(identity, after)
                         frame = await self._execution.tell(task, variables, context, request=request)
+                        heard.learn(context, changes=changes)
                 except RejectedError as rejected:
                     if not has_answered:
                         raise
@@ -146,13 +150,34 @@ def contexts(database: Database, *, cache: Cache | None = None, waiting: Waiting
     return context
 
 
-def _concern(topics: Topics, hint: Hint) -> bool:
-    return hint.is_lost or topics.concern(hint.parts, hint.names)
+class _Heard:
+    """Which hints concern an answer: what its field declares, and when the answer tells what it read, that alone.
+
+    A hint of a declared name may mean that something else is read from now on, so that everything counts again until an
+    answer that was begun after it has told. `changes` counts those.
+    """
+
+    def __init__(self, declared: Topics) -> None:
+        self.changes = 0
+        self._declared = self._topics = declared
+
+    def concern(self, hint: Hint) -> bool:
+        if hint.is_lost or not self._declared.names.isdisjoint(hint.names):
+            self.changes += 1
+            self._topics = self._declared
+        return hint.is_lost or self._topics.concern(hint.parts, hint.names)
+
+    def learn(self, context: object, *, changes: int) -> None:
+        reads = context.reads if isinstance(context, Context) else None
+        if reads is not None and changes == self.changes:
+            read = of_metrics(sorted(reads))
+            self._topics = replace(self._declared, parts=read.parts, names=self._declared.names | read.names)
 
 
 def _without_data(rejected: RejectedError) -> Frame:
     """A later answer that failed: those who follow keep what they have, and the next one may succeed."""
     for error in rejected.errors:
-        if error["extensions"]["code"] == ErrorCode.FORBIDDEN:
-            raise Ended(ErrorCode.FORBIDDEN, error["message"])
+        code = error["extensions"]["code"]
+        if code in (ErrorCode.FORBIDDEN, ErrorCode.NOT_FOUND):
+            raise Ended(code, error["message"])
     return Frame(orjson.dumps({"data": None, "errors": rejected.errors}))

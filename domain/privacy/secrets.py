@@ -9,7 +9,7 @@ _SHAPES: Final = re.compile(
     r"eyJ[\w-]{5,400}+\.[\w-]{5,}+(?:\.[\w-]*+)*+"  # JWT
     r"|\b(?:(?:sk|pk|rk)_|sk-)[\w-]{16,}"
     r"|\bgh[pousr]_\w{16,}|\bgithub_pat_\w{16,}|\bglpat-[\w-]{16,}"
-    r"|\bxox[a-z]-[\w-]{10,}|\bAKIA[0-9A-Z]{12,}|\bAIza[\w-]{30,}|\bcca_[\w-]{16,}"
+    r"|\bxox[a-z]-[\w-]{10,}|\bAKIA[0-9A-Z]{12,}|\bAIza[\w-]{30,}|\bcc[as]_[\w-]{16,}"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)",
     re.DOTALL,
 )
@@ -27,7 +27,7 @@ _CODE: Final = re.compile(r"([?&#](?:code|sig|key|auth|sid|session(?:_?id)?)=)[^
 
 # What nothing of the above is without, case-folded; marks with one sign in common stand behind it.
 SHAPES_WITH: Final = {
-    "_": ("sk_", "pk_", "rk_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "_pat_", "cca_"),
+    "_": ("sk_", "pk_", "rk_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "_pat_", "cca_", "ccs_"),
     "-": ("sk-", "glpat-", "xox", "-----begin"),
 }
 SHAPES_FROM: Final = ("eyj", "akia", "aiza")

@@ -82,6 +82,7 @@ QUESTIONS: dict[str, list[str]] = {
     "goals": [""],
     "dashboards": [""],
     "dashboard": ["", "(range: {period: ALL_TIME})"],
+    "sharedDashboard": [],  # by a link alone: see tests/journeys/test_links.py
     "alerts": ["(first: 20)", "(status: ACTIVE)"],
     "alertRules": [""],
     "backtestAlertRule": [
@@ -102,6 +103,7 @@ FOLLOWED: dict[str, list[str]] = {
     "metricsChanged": QUESTIONS["metrics"][:1],
     "summaryChanged": ["(range: {period: ALL_TIME})", '(after: "0.0")'],
     "applicationChanged": ["", '(after: "0")', '(after: "1")'],
+    "dashboardChanged": ["", "(range: {period: ALL_TIME})"],
     "alertRaised": ["", '(after: "0")'],
     "activityChanged": ["(first: 100)"],
     "platformChanged": ["(range: {period: ALL_TIME})"],
@@ -152,6 +154,8 @@ FOREIGN: dict[str, list[tuple[Given, bool | str]]] = {
         ({"input": {"name": "mine", "tiles": []}}, False),
     ],
     "removeDashboard": [({"id": "$Dashboard"}, True)],
+    "shareDashboard": [({"id": "$Dashboard"}, True), ({"id": "$Application"}, True)],
+    "unshareDashboard": [({"id": "$Dashboard"}, True)],
     "createAlertRule": [
         ({"input": {"name": "mine", "metric": "APPLICATIONS", "condition": "ABOVE", "threshold": 5}}, False)
     ],

@@ -121,7 +121,14 @@ def test_times_end_in_at() -> None:
     kinds = {get_named_type(dict(fields())[name].type).name for name in dated}
     assert kinds == {"DateTime", "Date"}
     taken = {name for name, given in arguments() if get_named_type(given.type).name == "DateTime"}
-    assert {last_part(name) for name in taken} == {"at", "occurredAt", "sentAt", "endsAt", "expectedUpdatedAt"}
+    assert {last_part(name) for name in taken} == {
+        "at",
+        "occurredAt",
+        "sentAt",
+        "endsAt",
+        "expectedUpdatedAt",
+        "expiresAt",
+    }
 
 
 def test_durations_say_their_unit() -> None:
@@ -237,7 +244,7 @@ def test_main_objects_can_be_fetched_again() -> None:
     # A ledger's line, a key and a held event are only ever reached through what they belong to; a verdict names an id.
     with_ids = {name for name, kind in OBJECTS.items() if "id" in kind.fields}
     assert with_ids - nodes == {
-        "ApiKey", "EventVerdict", "FlowNode", "Node", "QuarantinedEvent", "Tile", "Transition"
+        "ApiKey", "EventVerdict", "FlowNode", "Node", "QuarantinedEvent", "SharedTile", "Tile", "Transition"
     }  # fmt: skip
     assert all(str(OBJECTS[name].fields["id"].type) == "ID!" for name in with_ids - {"EventVerdict", "FlowNode"})
 
@@ -293,13 +300,15 @@ def test_growing_lists_are_connections_and_take_a_page() -> None:
 
 VERBS = {
     "record", "advance", "close", "reopen", "correct", "annotate", "import", "update", "set", "remove", "create",
-    "revoke", "generate", "erase", "replay", "discard", "acknowledge", "snooze", "save",
+    "revoke", "generate", "erase", "replay", "discard", "acknowledge", "snooze", "save", "share",
+    "unshare",
 }  # fmt: skip
 PAYLOAD_NOUNS = {
     "updateProfile": "viewer",
     "setSkills": "viewer",
     "importApplications": "result",
     "createApiKey": "created",
+    "shareDashboard": "link",
     "recordEvents": "receipt",
     "replayQuarantinedEvents": "replay",
     "discardQuarantinedEvents": "discard",

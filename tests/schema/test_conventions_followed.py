@@ -55,6 +55,7 @@ def test_every_subscription_says_what_changes_its_answer() -> None:
         "summaryChanged": Topics(parts=ledger, names=frozenset({"job_view", "job_save"})),
         "applicationChanged": Topics(parts=ledger, is_delta=True),
         "activityChanged": Topics(parts=activity),
+        "dashboardChanged": Topics(parts=ledger | activity, names=frozenset({"dashboard_changed"})),
         "alertRaised": Topics(names=frozenset({"alert_raised"}), is_delta=True),
         "platformChanged": Topics(is_platform=True, most_a_second=1.0),
     }
