@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -29,6 +30,13 @@ RECORD = """mutation($title: String!) {
 VIEW = """mutation($at: DateTime!) {
   recordEvents(input: {events: [{name: "job_view", occurredAt: $at}]}) { receipt { accepted } errors { message } }
 }"""
+
+RULE = """mutation {
+  createAlertRule(input: {name: "Looking", metric: JOB_VIEWS, condition: ABOVE, threshold: 1, interval: MONTH}) {
+    alertRule { id } errors { message }
+  }
+}"""
+RAISED = "subscription { alertRaised { isSnapshot alerts { title evidence { value threshold } } } }"
 
 
 @dataclass(slots=True)
@@ -142,3 +150,20 @@ async def test_everybody_sees_the_truth_whatever_becomes_of_redis(town: Town, da
         await all_see(followers, 3, 3, within=2)
         grown = [after - held for after, held in zip(town.memory(), before, strict=True)]
         assert max(grown) < 16 * 1024, grown
+
+
+async def test_an_event_makes_a_rule_fire_and_whoever_follows_is_told(town: Town, database: Database) -> None:
+    ada, now = await person(database), datetime.now(UTC).isoformat()
+    await town.act(0, RULE, ada)
+    collect, follow = town.servers
+    async with asyncio.timeout(PATIENCE), acknowledged(follow, f"Bearer {token(ada)}") as talk:
+        await talk.subscribe(RAISED)
+        assert (await talk.hear())["payload"]["data"]["alertRaised"] == {"isSnapshot": True, "alerts": []}
+        async with httpx.AsyncClient(base_url=collect.url, timeout=10) as client:
+            events = [{"id": str(uuid4()), "name": "job_view", "occurredAt": now} for _ in range(2)]
+            headers = {"authorization": f"Bearer {token(ada)}"}
+            response = await client.post("/collect", json={"events": events}, headers=headers)
+        assert (response.status_code, response.json()["accepted"]) == (202, 2)
+        raised = (await talk.hear())["payload"]["data"]["alertRaised"]
+    evidence = {"value": 2.0, "threshold": 1.0}
+    assert raised == {"isSnapshot": False, "alerts": [{"title": "Above your limit", "evidence": evidence}]}
