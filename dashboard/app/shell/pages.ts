@@ -29,6 +29,7 @@ const late = (load: () => Promise<ComponentType>): ComponentType => lazy(async (
 export const PAGES: readonly Page[] = [
   { name: "today", path: "/", role: "MEMBER", component: Today },
   { name: "funnel", path: "/funnel", role: "MEMBER", component: late(async () => (await import("../pages/funnel/Funnel")).Funnel) },
+  { name: "skills", path: "/skills", role: "MEMBER", component: late(async () => (await import("../pages/skills/Skills")).Skills) },
   { name: "applications", path: "/applications", role: "MEMBER", component: late(async () => (await import("../pages/applications/Applications")).Applications) },
   { name: "reports", path: "/reports", role: "MEMBER", component: late(async () => (await import("../pages/reports/Reports")).Reports) },
   { name: "alerts", path: "/alerts", role: "MEMBER", component: late(async () => (await import("../pages/alerts/Alerts")).Alerts) },
