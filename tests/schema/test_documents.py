@@ -1,7 +1,6 @@
 """Documents: read once, refused in words that give nothing away, remembered within bounds, never on the event loop."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from datetime import date
 
@@ -13,6 +12,7 @@ from schema.documents import Documents
 from schema.operations import Document, Operation, RejectedError
 from schema.root import schema
 from schema.shelf import Shelf
+from tests.schema.work import steps
 
 
 @strawberry.type
@@ -132,9 +132,8 @@ OVERLAPS = {
 
 @pytest.mark.parametrize("bomb", OVERLAPS)
 async def test_overlapping_fields_are_not_compared_without_end(documents: Documents, bomb: str) -> None:
-    started = time.process_time()
     assert [code for code, _ in await errors(documents, OVERLAPS[bomb])] == ["REPETITION_LIMIT"]
-    assert time.process_time() - started < 0.3
+    assert steps(lambda: documents.read(OVERLAPS[bomb])) < 80_000
 
 
 async def test_thirty_fragments_may_ask_for_the_same(documents: Documents) -> None:

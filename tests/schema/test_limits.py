@@ -1,6 +1,5 @@
 """The limiter: each limit at its edge, bombs in linear time, and what good clients send passes."""
 
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from itertools import product
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from schema.limits import LimitError, Limits, check_document
 from schema.texts import LiteralError, check_text
+from tests.schema.work import steps
 
 LIMITS = Limits()
 
@@ -163,11 +163,11 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("bomb", BOMBS)
-def test_bombs_are_refused_within_a_tenth_of_a_second(bomb: str) -> None:
+def test_bombs_are_refused_in_three_times_the_steps_of_an_honest_document(bomb: str) -> None:
     text, code = BOMBS[bomb]
-    started = time.process_time()
+    honest = get_introspection_query(input_value_deprecation=True)
+    assert steps(lambda: refuse(text)) < 3 * steps(lambda: passes(honest))
     error = refuse(text)
-    assert time.process_time() - started < 0.1
     assert error.extensions is not None
     assert error.extensions["code"] == code
 

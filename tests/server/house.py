@@ -216,6 +216,13 @@ class House:
 GRAPHQL = "application/graphql-response+json"
 
 
+class Patient(BoundedProtocol):
+    """However busy the machine, no request is late."""
+
+    receive_within = PATIENCE
+    send_within = PATIENCE
+
+
 class Hasty(BoundedProtocol):
     """Half a second instead of ten."""
 
@@ -269,7 +276,7 @@ def make_app(
 
 
 @asynccontextmanager
-async def running(app: ASGIApp, *, protocol: type[BoundedProtocol] = Hasty) -> AsyncIterator[uvicorn.Server]:
+async def running(app: ASGIApp, *, protocol: type[BoundedProtocol] = Patient) -> AsyncIterator[uvicorn.Server]:
     config = uvicorn.Config(app, port=0, lifespan="off", **{**UVICORN, "http": protocol})
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server._serve())
@@ -284,7 +291,12 @@ async def running(app: ASGIApp, *, protocol: type[BoundedProtocol] = Hasty) -> A
 
 @asynccontextmanager
 async def house(
-    *, recorder: Recorder | None = None, tracing: Tracing | None = None, stay: Stay | None = None, **options: Any
+    *,
+    recorder: Recorder | None = None,
+    tracing: Tracing | None = None,
+    stay: Stay | None = None,
+    protocol: type[BoundedProtocol] = Patient,
+    **options: Any,
 ) -> AsyncIterator[House]:
     """Open a house for the time of the block."""
     telemetry = Telemetry(
@@ -294,7 +306,8 @@ async def house(
     )
     witness, documents, stay = Witness(), Documents(make_schema()), stay or Stay()
     app = make_app(witness, telemetry, documents, stay=stay, **options)
-    async with running(tracing.around(app, telemetry.label) if tracing else app) as server:
+    around = tracing.around(app, telemetry.label) if tracing else app
+    async with running(around, protocol=protocol) as server:
         port = server.servers[0].sockets[0].getsockname()[1]
         url = f"http://127.0.0.1:{port}"
         async with httpx.AsyncClient(base_url=url, timeout=PATIENCE) as client:

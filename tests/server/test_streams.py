@@ -174,31 +174,33 @@ async def test_streams_count_as_connections() -> None:
         await until(lambda: home.stay.seats.keys == 0)
 
 
-async def test_one_who_does_not_read_gets_the_newest_or_is_given_up(home: House) -> None:
-    assert Hasty.send_within == 0.5
-    reader, writer = await asyncio.open_connection("127.0.0.1", home.port, limit=2**10)
-    body = b'{"query":"subscription{ticks}"}'
-    head = f"Accept: {EVENTS}\r\nAuthorization: {ADA}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
-    writer.write(b"POST /graphql HTTP/1.1\r\nHost: x\r\n" + head.encode() + b"\r\n\r\n" + body)
-    assert b"200 OK" in await reader.readline()
-    await until(lambda: len(home.stay.tower.feeds) == 1)
-    (feed,) = home.stay.tower.feeds
-    told = 0
-    async with asyncio.timeout(PATIENCE):
-        while home.stay.tower.feeds:
-            home.stay.tower.tell("x" * 2**20)
-            told += 1
-            await asyncio.sleep(0)
-    assert len(feed.given) < told
-    await until(lambda: home.stay.open == 0)
-    writer.close()
+async def test_one_who_does_not_read_gets_the_newest_or_is_given_up() -> None:
+    async with house(protocol=Hasty) as home:
+        reader, writer = await asyncio.open_connection("127.0.0.1", home.port, limit=2**10)
+        body = b'{"query":"subscription{ticks}"}'
+        head = (
+            f"Accept: {EVENTS}\r\nAuthorization: {ADA}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
+        )
+        writer.write(b"POST /graphql HTTP/1.1\r\nHost: x\r\n" + head.encode() + b"\r\n\r\n" + body)
+        assert b"200 OK" in await reader.readline()
+        await until(lambda: len(home.stay.tower.feeds) == 1)
+        (feed,) = home.stay.tower.feeds
+        told = 0
+        async with asyncio.timeout(PATIENCE):
+            while home.stay.tower.feeds:
+                home.stay.tower.tell("x" * 2**20)
+                told += 1
+                await asyncio.sleep(0)
+        assert len(feed.given) < told
+        await until(lambda: home.stay.open == 0)
+        writer.close()
 
 
 async def test_five_hundred_who_vanish_leave_nothing() -> None:
     async with house(stay=Stay(seats=Seats(per_user=1_000, per_address=1_000))) as home:
 
         async def come_and_go() -> None:
-            async with httpx.AsyncClient(base_url=home.url) as client:
+            async with httpx.AsyncClient(base_url=home.url, timeout=PATIENCE) as client:
                 for _ in range(20):
                     async with listening(client, TICKS, authorization=ADA) as stream:
                         await stream.next()
