@@ -8,6 +8,7 @@ import strawberry
 
 from domain.access import Grant
 from domain.metrics import Metric
+from domain.pushes import Pushing
 from domain.users import User
 from persistence.applications import Applications
 from persistence.breakdowns import Breakdowns
@@ -21,6 +22,7 @@ from persistence.jobs import Jobs
 from persistence.keys import Keys
 from persistence.metrics import Metrics
 from persistence.moves import Moves
+from persistence.pushes import Pushes
 from persistence.reports import Reports
 from persistence.skills import Skills
 from persistence.transitions import Transitions
@@ -46,6 +48,7 @@ class Context:
         waiting: Waiting | None = None,
         told: str | None = None,
         announce: Announce | None = None,
+        pushing: Pushing | None = None,
     ) -> None:
         """`now` (UTC) is the one clock reading that all answers of the request agree on.
 
@@ -53,11 +56,13 @@ class Context:
         `entrance` is where the owner may send events; None where none are taken in. `waiting` knows
         of events that wait elsewhere than in the database. `told` is the last sequence that a subscription
         being asked again was answered with, in the place of its `after`. `announce` tells others of what was changed.
+        `pushing` is None where browsers are not told of alerts.
         """
         self.database, self.owner, self.grant, self.now, self.cache = database, owner, grant, now, cache
         self.entrance, self.waiting, self.told, self.announce = entrance, waiting, told, announce
         # What the answer to a subscription was counted from, where the question alone does not say.
         self.reads: Collection[Metric] | None = None
+        self.pushing = pushing
 
     @cached_property
     def applications(self) -> Applications:
@@ -123,6 +128,11 @@ class Context:
     def keys(self) -> Keys:
         """The owner's API keys."""
         return Keys(self.database, self.owner)
+
+    @cached_property
+    def pushes(self) -> Pushes:
+        """The owner's browsers that are told of alerts."""
+        return Pushes(self.database, self.owner)
 
     @cached_property
     def users(self) -> Users:

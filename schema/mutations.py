@@ -12,6 +12,7 @@ from resolvers import imports as resolve_imports
 from resolvers import keys as resolve_keys
 from resolvers import links as resolve_links
 from resolvers import moves as resolve_moves
+from resolvers import pushes as resolve_pushes
 from resolvers import quarantine as resolve_quarantine
 from resolvers import reports as resolve_reports
 from resolvers import skills as resolve_skills
@@ -40,6 +41,7 @@ from schema.goals import RemoveGoalPayload, SetGoalPayload
 from schema.imports import ImportApplicationsPayload
 from schema.links import ShareDashboardPayload, UnshareDashboardPayload
 from schema.permissions import OperatesAndWrites
+from schema.pushes import RegisterPushPayload, RemovePushPayload
 from schema.quarantine import (
     DiscardQuarantinedEventsPayload,
     ReplayQuarantinedEventsPayload,
@@ -127,6 +129,12 @@ class Mutation:
         resolve_keys.create_api_key, CreateApiKeyPayload, "Make an API key; its secret is shown once."
     )
     revoke_api_key = done(resolve_keys.revoke_api_key, RevokeApiKeyPayload, "Switch an API key off for good.")
+    register_push = done(
+        resolve_pushes.register_push,
+        RegisterPushPayload,
+        "Have a browser told of your alerts while no page is open; 20 browsers at most. Again, it takes new keys.",
+    )
+    remove_push = done(resolve_pushes.remove_push, RemovePushPayload, "Have a browser told of nothing any more.")
     replay_quarantined_events = done(
         resolve_quarantine.replay_quarantined_events,
         ReplayQuarantinedEventsPayload,

@@ -38,6 +38,7 @@ from server.parts import Parts, opened_parts
 from server.places import ROOT, database_dsn
 from server.problems import Problem, error_handlers
 from server.protocols import BoundedProtocol
+from server.pushing import pushing_of
 from server.settings import Settings
 from server.staying import Staying
 from server.subscriptions import Subscriptions
@@ -175,4 +176,5 @@ async def _context(request: HTTPConnection) -> Context:
         entrance=entrance,
         waiting=parts.waiting,
         announce=parts.alerting.announce,
+        pushing=pushing_of(request.state.settings),
     )

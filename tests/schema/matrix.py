@@ -166,6 +166,11 @@ FOREIGN: dict[str, list[tuple[Given, bool | str]]] = {
     "generateReport": [({"input": {"kind": "WEEKLY"}}, False)],
     "createApiKey": [({"input": {"name": "mine"}}, False)],
     "revokeApiKey": [({"id": "$ApiKey"}, True)],
+    # Where it is Bob's, and nobody but a browser has the keys.
+    "registerPush": [
+        ({"input": {"endpoint": f"https://push.example/{MARKER}", "p256dh": "BA", "auth": "AA"}}, "CONFLICT")
+    ],
+    "removePush": [({"input": {"endpoint": f"https://push.example/{MARKER}"}}, True)],
     "eraseMyData": [({"input": {"confirm": MARKER}}, "INVALID_INPUT")],
     "replayQuarantinedEvents": [
         ({"input": {"ids": ["$Application"]}}, True),

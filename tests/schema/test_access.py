@@ -13,7 +13,9 @@ import pytest
 from domain.access import EVERYTHING as EVERY_SCOPE
 from domain.access import Grant, Role, Scope, scopes_of
 from domain.applications import Outcome, Stage
+from domain.pushes import Address
 from domain.users import User
+from persistence.pushes import Pushes
 from persistence.tables import metadata
 from resolvers.alerting import evaluate
 from resolvers.context import Context
@@ -59,7 +61,16 @@ def test_every_root_field_is_in_the_matrix() -> None:
 
 
 def test_every_table_of_owners_is_in_the_matrix() -> None:
-    without_ids = {"job_skills", "profile_skills", "events", "idempotency_keys", "inbox", "quarantine", "revisions"}
+    without_ids = {
+        "job_skills",
+        "profile_skills",
+        "events",
+        "idempotency_keys",
+        "inbox",
+        "quarantine",
+        "revisions",
+        "pushes",
+    }
     without_ids |= {"daily_user_metrics", "sessions", "active_users", "activity_spans"}
     nobodys = {"event_ids", "retired_months", "erasures", "platform_daily", "operation_hours", "job_market_trends"}
     without_ids |= nobodys & set(metadata.tables)
@@ -135,6 +146,8 @@ async def lived(service: Service, user: User, mark: str, count: int) -> None:
     ):
         answer = await service.ask(f"mutation {{ {mutation} }}", bearer)
         assert answer["errors"] == [], answer
+    browser = Address(f"https://push.example/{mark}", b"point", b"secret")
+    assert await Pushes(database, user).register(browser, most=1)
     context = Context(database, user, Grant(user.role, scopes_of(user.role)), utc(2026, 2, 10))
     assert await evaluate(context) == 1
 

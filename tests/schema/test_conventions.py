@@ -301,7 +301,7 @@ def test_growing_lists_are_connections_and_take_a_page() -> None:
 VERBS = {
     "record", "advance", "close", "reopen", "correct", "annotate", "import", "update", "set", "remove", "create",
     "revoke", "generate", "erase", "replay", "discard", "acknowledge", "snooze", "save", "share",
-    "unshare",
+    "unshare", "register",
 }  # fmt: skip
 PAYLOAD_NOUNS = {
     "updateProfile": "viewer",
