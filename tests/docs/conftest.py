@@ -15,8 +15,11 @@ from tempfile import NamedTemporaryFile
 import asyncpg
 import pytest
 
+from tests.browsers import opened_browser
 from tests.conftest import database_named
 from tests.docs.pages import ROOT
+
+__all__ = ["opened_browser"]
 
 SECRET = "a secret for the documentation's own tests"
 ADDRESS = "http://127.0.0.1:8000"
