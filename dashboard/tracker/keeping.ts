@@ -80,16 +80,18 @@ export const textOf = (key: string): string | undefined => store[key];
 
 export const remove = (key: string): void => void delete store[key];
 
-export const drop = (key?: string): void => {
-  if (key) remove(key);
-  put(DROPPED, +(store[DROPPED] || 0) + 1);
+/** Give up an event, and say so with the next. What this one was to say of others is not forgotten. */
+export const drop = (key = ""): void => {
+  const told = /"droppedEvents":(\d+)/.exec(store[key] || "");
+  remove(key);
+  put(DROPPED, +(store[DROPPED] || 0) + 1 + +(told?.[1] || 0));
 };
 
-const dropOne = (): boolean => {
+const dropOne = (): string | undefined => {
   const keys = waiting();
   const least = keys.find((key) => key.includes(".b")) ?? keys[0];
   if (least) drop(least);
-  return !!least;
+  return least;
 };
 
 const visit = (): string => {
@@ -106,14 +108,14 @@ export const add = (name: string, properties?: Properties, occurredAt = new Date
   if (!who || !consent()) return void (held.length < limit && held.push([name, properties, occurredAt]));
   const lost = store[DROPPED];
   const id = uuid();
-  let text = "";
+  let text;
   try {
     if (lost) properties = { ...properties, droppedEvents: +lost };
     text = JSON.stringify({ id, name, occurredAt, sessionId: visit(), properties });
   } catch {
-    // what refers to itself cannot be told
+    return drop(); // what refers to itself cannot be told
   }
-  if (!text || text.length > EVENT_LETTERS) return drop();
+  if (text.length > EVENT_LETTERS) return drop();
   const key = `${PREFIX}${who}.${URGENT.test(name) ? "a" : "b"}${id}`;
   while (!put(key, text)) if (!dropOne()) return drop();
   delete store[DROPPED];

@@ -3,7 +3,6 @@ import { drop, maySend, remove, textOf, waiting } from "./keeping.ts";
 const BATCH_LETTERS = 5e4;
 // What may outlive its page is limited to 64 KiB by the browser; a letter has three bytes at most.
 const KEEPALIVE_LETTERS = 2e4;
-const HOUR = 36e5;
 
 let address: string;
 let size: number;
@@ -55,7 +54,7 @@ const post = async (keys: string[]): Promise<boolean> => {
     return false;
   }
   const pause = Math.min(2 ** failures++, 300) * (0.5 + Math.random() / 2);
-  const wait = Math.min(Math.max(+answer?.headers.get("Retry-After")! || 0, pause) * 1e3, HOUR);
+  const wait = Math.max(+answer?.headers.get("Retry-After")! || 0, pause) * 1e3;
   restsUntil = performance.now() + wait;
   setTimeout(flush, wait);
   return false;

@@ -23,11 +23,14 @@ export const start = (options: Options = {}): Tracker => {
   send(collect, size);
   if (token) signIn(token);
   addEventListener("online", wake);
+  // After those that capture, who have something to tell at the last moment.
+  addEventListener("visibilitychange", leave);
+  addEventListener("pagehide", leave);
   setInterval(flush, every);
 
   return {
     track,
-    feature: automatic ? watch(track, leave, () => (path?.() ?? location.pathname).slice(0, 2e3)) : () => {},
+    feature: automatic ? watch(track, () => path?.() ?? location.pathname) : () => {},
     signIn,
     signOut() {
       leave();

@@ -9,7 +9,7 @@ const TICK = 15e3;
 const LONGEST = 2 * TICK;
 
 /** Tell `track` what happens on the page. Returns a way to say which feature is used. */
-export const watch = (track: Track, leave: () => void, path: () => string) => {
+export const watch = (track: Track, path: () => string) => {
   let here = "";
   let since = 0;
   let spent = 0;
@@ -18,9 +18,8 @@ export const watch = (track: Track, leave: () => void, path: () => string) => {
   const seen = new Set<string>();
   const now = () => performance.now();
 
-  const on = (types: string, listener: (event: any) => void) => {
-    for (const type of types.split(" ")) addEventListener(type, listener, true);
-  };
+  const on = (types: string, listener: (event: any) => void) =>
+    types.split(" ").forEach((type) => addEventListener(type, listener, true));
 
   const count = () => {
     if (since) spent += Math.min(now() - since, LONGEST);
@@ -95,12 +94,11 @@ export const watch = (track: Track, leave: () => void, path: () => string) => {
     if (type !== "pagehide" && !document.hidden) return count();
     settle();
     report();
-    leave();
   });
   for (const name of ["pushState", "replaceState"] as const) {
     const original = history[name];
-    history[name] = function (...given) {
-      original.apply(this, given);
+    history[name] = (...given) => {
+      original.apply(history, given);
       view(name);
     };
   }

@@ -15,13 +15,24 @@ __all__ = ["opened_browser"]
 @pytest.fixture(scope="session")
 async def service(template: str) -> AsyncIterator[Service]:
     """The shared server. Tests keep apart by asking as people of their own."""
+    async with serving(await _copy(template, "journeys")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+async def collector(template: str) -> AsyncIterator[Service]:
+    """A shared server that counts what it takes in. Here, too, everybody is a person of their own."""
+    async with serving(await _copy(template, "collector"), with_worker=True) as opened:
+        yield opened
+
+
+async def _copy(template: str, name: str) -> str:
     admin = await asyncpg.connect(database_named(template, "postgres"))
     try:
-        await admin.execute("CREATE DATABASE journeys TEMPLATE template_main STRATEGY FILE_COPY")
+        await admin.execute(f"CREATE DATABASE {name} TEMPLATE template_main STRATEGY FILE_COPY")
     finally:
         await admin.close()
-    async with serving(database_named(template, "journeys")) as opened:
-        yield opened
+    return database_named(template, name)
 
 
 @pytest.fixture
