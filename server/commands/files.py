@@ -19,9 +19,10 @@ from realtime.announcements import of_change
 from resolvers.context import Context
 from resolvers.imports import Imported, mapping, take
 from server.announcing import opened_broadcast
+from server.commands.bars import progress
 from server.commands.opened import account, migrated_database
 from server.commands.verdicts import as_json as in_json
-from server.commands.verdicts import as_text, progress
+from server.commands.verdicts import as_text
 from server.settings import Settings
 
 FORMATS = ("auto", *(each.value for each in Format))

@@ -13,8 +13,8 @@ from rich.table import Table
 from persistence.rollups import MOST_TOLD, Difference, rebuild, verify
 from persistence.weeks import refresh_weeks
 from server.announcing import opened_broadcast
+from server.commands.bars import progress
 from server.commands.opened import migrated_database, tell
-from server.commands.verdicts import progress
 from server.settings import Settings
 
 MOST_PRINTED = 50

@@ -1,35 +1,11 @@
-"""What became of a file, for the terminal and for programs; and a bar while it is being read."""
-
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+"""What became of a file, for the terminal and for programs."""
 
 import orjson
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from domain.imports.verdicts import RowVerdict
 from resolvers.imports import Imported
-from server.commands.opened import is_terminal
 
 MOST_PRINTED = 200
-
-
-@contextmanager
-def progress(what: str) -> Iterator[Callable[[int, int], None] | None]:
-    """A bar to report (done so far, in all) to; None when nobody watches."""
-    if not is_terminal():
-        yield None
-        return
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-    )
-    with bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, size: bar.update(task, completed=done, total=size)
 
 
 def as_text(outcome: Imported) -> str:

@@ -8,7 +8,7 @@ import sys
 import pytest
 from typer.main import get_group
 
-from server.cli import app
+from server.cli import app_for
 from server.settings import Settings
 from tests.docs.pages import ROOT
 from tests.test_house import LAYERS, locked
@@ -23,6 +23,7 @@ import importlib.metadata, sys
 sys.modules["opentelemetry"] = None  # an extra: redis takes it when it is there, and here it is for the tests
 before = set(sys.modules)  # what the environment loads by itself
 import server.cli, server.app, uvicorn.protocols.http.httptools_impl, uvicorn.loops.uvloop
+server.cli.app_for()
 owners = importlib.metadata.packages_distributions()
 names = {module.partition(".")[0] for module in set(sys.modules) - before}
 print(*sorted({owner for name in names for owner in owners.get(name, [])}))
@@ -115,4 +116,4 @@ def test_redis_keeps_what_it_takes() -> None:
 def test_what_compose_runs_is_a_command(service: str) -> None:
     told = re.findall(r"command: \[python, -m, server, (\w+)\]", _service(service))
     assert told == ([] if service == "serve" else [service])  # `serve` is what the image does by itself
-    assert set(told) <= set(get_group(app).commands)
+    assert set(told) <= set(get_group(app_for()).commands)

@@ -17,7 +17,7 @@ from typer.main import get_group
 
 from persistence.embedded.programs import VERSION, find
 from schema.limits import Limits
-from server.cli import app
+from server.cli import app_for
 from server.commands.checks import OLDEST_POSTGRESQL
 from server.draining import draining
 from server.health import WITHIN_SECONDS
@@ -47,7 +47,7 @@ def test_every_setting_is_told_with_its_default() -> None:
 
 def test_every_command_is_told() -> None:
     assert [names(row[0])[0] for row in table(PAGE, "Commands")] != []
-    assert {names(row[0])[0] for row in table(PAGE, "Commands")} == set(get_group(app).commands)
+    assert {names(row[0])[0] for row in table(PAGE, "Commands")} == set(get_group(app_for()).commands)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_every_command_is_told() -> None:
 )
 def test_exit_codes_are_those_told(arguments: list[str], code: int, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
-        app(arguments)
+        app_for(arguments)(arguments)
     assert left.value.code == code
     capsys.readouterr()
 
