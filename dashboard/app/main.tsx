@@ -3,17 +3,21 @@ import "./styles.css";
 import { StrictMode, Suspense, lazy, useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";
 import { type Client, Provider } from "urql";
+import { navigate } from "wouter/use-browser-location";
 
 import { graph } from "./graph/client";
-import { SignIn } from "./session/SignIn";
-import { isShared, takeTokenFromFragment, useSession, waitForPlatform } from "./session/session";
+import { watchOutbox } from "./offline/outbox";
+import { currentOwner } from "./offline/owner";
+import { registerWorker } from "./offline/register";
+import { forgetAll, keepFor } from "./offline/store";
 import { Skeleton } from "./parts/Skeleton";
+import { SignIn } from "./session/SignIn";
+import { currentSession, isShared, takeTokenFromFragment, useSession, waitForPlatform, watchSession } from "./session/session";
 import { Shell } from "./shell/Shell";
 import { applyTheme } from "./shell/theme";
 import { Speak, chosenLanguage, textsOf } from "./text/language";
 
 const Shared = lazy(async () => ({ default: (await import("./pages/dashboards/Shared")).Shared }));
-
 const LinkEnded = lazy(async () => ({ default: (await import("./pages/dashboards/LinkEnded")).LinkEnded }));
 
 function App() {
@@ -23,17 +27,28 @@ function App() {
   if (session.state === "none") return isShared() ? <LinkEnded /> : <SignIn />;
   if (client !== graph()) return null;
   return (
-    <Provider value={client} key={session.token}>
+    <Provider value={client} key={session.state === "open" ? session.token : session.owner}>
       {isShared() ? <Shared /> : <Shell />}
     </Provider>
   );
 }
 
+/** What is kept in this browser belongs to whoever is signed in, and goes when they leave. */
+function keepForWhoeverIsHere(): void {
+  const session = currentSession();
+  const owner = currentOwner();
+  if (session.state === "open" && owner !== null) void keepFor(owner);
+  if (session.state === "none" && session.reason === "left") void forgetAll();
+}
+
 async function begin(): Promise<void> {
   applyTheme();
+  watchSession(keepForWhoeverIsHere);
   takeTokenFromFragment();
   window.addEventListener("hashchange", takeTokenFromFragment);
-  void waitForPlatform();
+  waitForPlatform().catch(() => undefined); // without a connection nobody can hand over a token
+  watchOutbox();
+  registerWorker(navigate);
   const language = chosenLanguage();
   document.documentElement.lang = language;
   const texts = await textsOf(language);

@@ -1,9 +1,26 @@
+import { createHash } from "node:crypto";
+
 import tailwindcss from "@tailwindcss/vite";
-import { defineConfig } from "vite";
+import { type Plugin, defineConfig } from "vite";
+
+/** Tells the service worker which files the page is made of, and a version that changes with any of them. */
+function filesForTheWorker(): Plugin {
+  return {
+    name: "files-for-the-worker",
+    generateBundle(_, bundle) {
+      const files = Object.keys(bundle).filter((name) => name.startsWith("assets/"));
+      const version = createHash("sha256").update(files.sort().join()).digest("hex").slice(0, 12);
+      const worker = bundle["sw.js"];
+      if (worker?.type !== "chunk") throw new Error("the build has no sw.js");
+      const kept = [...files.map((name) => `/${name}`), "/icon.svg", "/icon-192.png", "/manifest.webmanifest"];
+      worker.code = worker.code.replaceAll("__FILES__", JSON.stringify(kept)).replaceAll("__VERSION__", JSON.stringify(version));
+    },
+  };
+}
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [tailwindcss()],
+  plugins: [tailwindcss(), filesForTheWorker()],
   build: {
     outDir: "../dist/app",
     emptyOutDir: true,
@@ -12,6 +29,10 @@ export default defineConfig({
     license: { fileName: "licenses.md" }, // the licences of what is bundled ask to travel with it
     chunkSizeWarningLimit: 800, // the charts are one large part that comes after the page
     reportCompressedSize: false,
+    rollupOptions: {
+      input: { index: `${import.meta.dirname}/index.html`, sw: `${import.meta.dirname}/../worker/worker.ts` },
+      output: { entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js") },
+    },
   },
   // `npx vite -c app/vite.config.ts` while writing: a server started with `make run` answers.
   server: {

@@ -1,12 +1,17 @@
 import { useCallback, useState } from "react";
 import type { AnyVariables, CombinedError, TypedDocumentNode } from "urql";
 
+import { canWait, putAside } from "../offline/outbox";
 import { graph, headers } from "./client";
 
-/** What became of a change: refused ones have `errors` from the payload, failed ones a `failure`. */
+/**
+ * What became of a change: refused ones have `errors` from the payload, failed ones a `failure`; one that `isWaiting` was
+ * put aside without a connection, and will be sent by itself.
+ */
 export interface Outcome<Data> {
   data: Data | undefined;
   failure: CombinedError | undefined;
+  isWaiting: boolean;
 }
 
 /**
@@ -20,7 +25,10 @@ export async function act<Data, Variables extends AnyVariables>(
   const { data, error } = await graph()
     .mutation(document, variables, { fetchOptions: { headers: { ...headers(), "idempotency-key": key } } })
     .toPromise();
-  return { data, failure: error };
+  if (error?.networkError !== undefined && canWait(document) && (await putAside(document, variables, key))) {
+    return { data: undefined, failure: undefined, isWaiting: true };
+  }
+  return { data, failure: error, isWaiting: false };
 }
 
 /** `act` for a form: whether it is under way, and the function that does it. */

@@ -1,6 +1,6 @@
 import { Client, cacheExchange, fetchExchange, mapExchange, subscriptionExchange } from "urql";
 
-import { currentToken, signOut, watchSession } from "../session/session";
+import { currentToken, isSignedIn, signOut, watchSession } from "../session/session";
 import { kept } from "./keeping";
 import { socket } from "./socket";
 
@@ -28,7 +28,8 @@ function opened(): Client {
       subscriptionExchange({
         forwardSubscription: (operation) => ({
           subscribe: (sink) => ({
-            unsubscribe: socket().subscribe({ ...operation, query: operation.query ?? "" }, sink as never),
+            // Whoever only reads what was kept has no token to connect with.
+            unsubscribe: isSignedIn() ? socket().subscribe({ ...operation, query: operation.query ?? "" }, sink as never) : () => {},
           }),
         }),
       }),

@@ -3,17 +3,27 @@ import { useSyncExternalStore } from "react";
 /** How the page hears of changes: `live` is told of them, `reconnecting` shows what was true at `since`. */
 export interface Connection {
   state: "connecting" | "live" | "reconnecting" | "offline";
-  /** When this state began, in milliseconds since 1970. */
-  since: number;
+  /** What is shown was true then, in milliseconds since 1970: when the connection was lost, or the oldest answer kept. */
+  asOf: number;
 }
 
-let connection: Connection = { state: "connecting", since: Date.now() };
+let connection: Connection = { state: "connecting", asOf: Date.now() };
 const listeners = new Set<() => void>();
+
+function become(next: Connection): void {
+  connection = next;
+  for (const listener of [...listeners]) listener();
+}
 
 export function setConnection(state: Connection["state"]): void {
   if (state === connection.state) return;
-  connection = { state, since: Date.now() };
-  for (const listener of [...listeners]) listener();
+  const wasLive = connection.state === "live" || connection.state === "connecting";
+  become({ state, asOf: wasLive || state === "live" ? Date.now() : connection.asOf });
+}
+
+/** An answer kept since `at` is shown. */
+export function showKept(at: number): void {
+  if (at < connection.asOf) become({ ...connection, asOf: at });
 }
 
 export const currentConnection = (): Connection => connection;

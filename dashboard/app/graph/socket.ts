@@ -25,7 +25,7 @@ export function socket(): Client {
     on: {
       connected: () => setConnection("live"),
       closed: (reason) => {
-        if (isClosing(reason) && (reason.code === 4401 || reason.code === 4403)) signOut("expired");
+        if (isClosing(reason) && (reason.code === 4401 || reason.code === 4403)) setTimeout(() => signOut("expired"));
         else if (!(isClosing(reason) && reason.code === 1000)) setConnection(navigator.onLine ? "reconnecting" : "offline");
       },
     },

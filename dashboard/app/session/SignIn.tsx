@@ -1,8 +1,10 @@
 import { useEffect, useState } from "react";
 
+import { keptOwner } from "../offline/owner";
+import { Button } from "../parts/Button";
 import { useTexts } from "../text/language";
 import { type Configuration, configuration } from "./configuration";
-import { signIn, useSession } from "./session";
+import { showLastState, signIn, useSession } from "./session";
 
 async function tokenFor(email: string): Promise<string> {
   const answer = await fetch("/demo/sign-in", {
@@ -20,10 +22,11 @@ export function SignIn() {
   const session = useSession();
   const [known, setKnown] = useState<Configuration | null>(null);
   const [hasFailed, setFailed] = useState(false);
+  const kept = navigator.onLine ? null : keptOwner();
   const reason = session.state === "none" ? texts.signIn[session.reason] : "";
 
   useEffect(() => {
-    configuration().then(setKnown, () => setFailed(true));
+    configuration().then(setKnown, () => setFailed(navigator.onLine));
   }, []);
 
   function choose(email: string): void {
@@ -53,6 +56,14 @@ export function SignIn() {
               <span className="text-sm font-normal text-muted">{person.email}</span>
             </button>
           ))}
+        </section>
+      )}
+      {kept !== null && (
+        <section className="grid gap-2 border-t border-line pt-4">
+          <Button className="w-fit" onClick={() => showLastState(kept)}>
+            {texts.offline.last}
+          </Button>
+          <p className="text-sm text-muted">{texts.offline.lastHint}</p>
         </section>
       )}
       {hasFailed && <p role="alert">{texts.signIn.failed}</p>}

@@ -2,9 +2,13 @@ import { useSyncExternalStore } from "react";
 
 import { configuration } from "./configuration";
 
-/** Who is signed in, as far as the page knows: the token is in memory only, and gone with the tab. */
+/**
+ * Who is signed in, as far as the page knows: the token is in memory only, and gone with the tab. `kept`: nobody, but
+ * without a connection the last state of `owner` can be read.
+ */
 export type Session =
   | { state: "none"; reason: "never" | "left" | "expired" }
+  | { state: "kept"; owner: string }
   | { state: "open"; token: string };
 
 let session: Session = { state: "none", reason: "never" };
@@ -21,13 +25,25 @@ export function currentToken(): string | null {
   return session.state === "open" ? session.token : null;
 }
 
+export const isSignedIn = (): boolean => session.state === "open";
+
 export function signIn(token: string): void {
   become({ state: "open", token });
 }
 
 export function signOut(reason: "left" | "expired" = "left"): void {
-  if (session.state === "open") become({ state: "none", reason });
+  if (session.state !== "none") become({ state: "none", reason });
 }
+
+/** Shows what was kept for `owner`, until somebody signs in. */
+export function showLastState(owner: string): void {
+  if (session.state === "none") become({ state: "kept", owner });
+}
+
+// What was kept is for the time without a connection; with one, signing in shows what is true now.
+window.addEventListener("online", () => {
+  if (session.state === "kept") become({ state: "none", reason: "never" });
+});
 
 export function watchSession(listener: () => void): () => void {
   listeners.add(listener);

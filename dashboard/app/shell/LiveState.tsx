@@ -7,13 +7,13 @@ const COLOURS = { connecting: "bg-muted", live: "bg-good", reconnecting: "bg-war
 export function LiveState() {
   const { connection: words } = useTexts().shell;
   const format = useFormat();
-  const { state, since } = useConnection();
+  const { state, asOf } = useConnection();
   const isOld = state === "reconnecting" || state === "offline";
   return (
     <p role="status" data-state={state} className="flex items-center gap-2 text-sm whitespace-nowrap text-muted">
       <span aria-hidden="true" className={`size-2 rounded-full ${COLOURS[state]}`} />
       <span>{words[state]}</span>
-      {isOld && <span>{words.asOf(format.time(since))}</span>}
+      {isOld && <span>{words.asOf(format.moment(asOf))}</span>}
     </p>
   );
 }

@@ -2,6 +2,7 @@ import { type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import { Link, Route, Switch, useLocation, useSearch } from "wouter";
 
 import { useAsk } from "../graph/ask";
+import { Waiting } from "../offline/Waiting";
 import { Empty } from "../parts/Empty";
 import { Failure } from "../parts/Failure";
 import { Skeleton } from "../parts/Skeleton";
@@ -94,6 +95,7 @@ export function Shell() {
       <main id="content" tabIndex={-1} className="min-w-0 px-4 py-5 outline-none md:px-8 md:py-7">
         {viewer ? (
           <ViewerProvider viewer={viewer}>
+            <Waiting />
             <Boundary>
               <Suspense fallback={<Skeleton lines={8} />}>
                 <Switch>
