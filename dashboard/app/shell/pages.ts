@@ -34,4 +34,6 @@ export const PAGES: readonly Page[] = [
   { name: "reports", path: "/reports", role: "MEMBER", component: late(async () => (await import("../pages/reports/Reports")).Reports) },
   { name: "alerts", path: "/alerts", role: "MEMBER", component: late(async () => (await import("../pages/alerts/Alerts")).Alerts) },
   { name: "dashboards", path: "/dashboards", role: "MEMBER", component: late(async () => (await import("../pages/dashboards/Dashboards")).Dashboards) },
+  { name: "import", path: "/import", role: "MEMBER", component: late(async () => (await import("../pages/import/Import")).Import) },
+  { name: "platform", path: "/platform", role: "ANALYST", component: late(async () => (await import("../pages/platform/Platform")).Platform) },
 ];

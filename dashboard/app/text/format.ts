@@ -6,7 +6,11 @@ export interface Format {
   /** A change as a share, with its sign. */
   change: (value: number) => string;
   days: (value: number) => string;
+  /** Seconds, in minutes or hours where they are many. */
   seconds: (value: number) => string;
+  milliseconds: (value: number) => string;
+  /** A number that may be far below one, such as how often something happens in a second. */
+  precise: (value: number) => string;
   bytes: (value: number) => string;
   /** Yearly pay between two whole amounts. */
   pay: (low: number, high: number, currency: string) => string;
@@ -30,7 +34,9 @@ export function formatFor(locale: string): Format {
   const share = number({ style: "percent", maximumFractionDigits: 1 });
   const change = number({ style: "percent", maximumFractionDigits: 0, signDisplay: "exceptZero" });
   const days = number({ style: "unit", unit: "day", unitDisplay: "long", maximumFractionDigits: 1 });
-  const seconds = number({ style: "unit", unit: "second", unitDisplay: "short", maximumFractionDigits: 2 });
+  const time = (unit: string, maximumFractionDigits: number) => number({ style: "unit", unit, unitDisplay: "short", maximumFractionDigits });
+  const [milliseconds, seconds, minutes, hours] = [time("millisecond", 1), time("second", 2), time("minute", 0), time("hour", 0)];
+  const precise = number({ maximumSignificantDigits: 3 });
   const bytes = number({ notation: "compact", style: "unit", unit: "byte", unitDisplay: "narrow" });
   const pays = new Map<string, Intl.NumberFormat>();
   const date = (options: Intl.DateTimeFormatOptions) => {
@@ -54,7 +60,9 @@ export function formatFor(locale: string): Format {
     share: (value) => share.format(value),
     change: (value) => change.format(value),
     days: (value) => days.format(value),
-    seconds: (value) => seconds.format(value),
+    seconds: (value) => (value < 300 ? seconds.format(value) : value < 36_000 ? minutes.format(value / 60) : hours.format(value / 3_600)),
+    milliseconds: (value) => milliseconds.format(value),
+    precise: (value) => precise.format(value),
     bytes: (value) => bytes.format(value),
     pay: (low, high, currency) => {
       let one = pays.get(currency);
@@ -70,7 +78,7 @@ export function formatFor(locale: string): Format {
       if (value === null || value === undefined) return "–";
       if (unit === "RATIO") return share.format(value);
       if (unit === "DAYS") return days.format(value);
-      return unit === "SECONDS" ? seconds.format(value) : whole.format(value);
+      return unit === "SECONDS" ? format.seconds(value) : whole.format(value);
     },
   };
   made.set(locale, format);
