@@ -31,7 +31,7 @@ COLUMNS = (
     dashboards.c.shared_at,
     dashboards.c.share_expires_at,
 )
-_SET = ("name", "period", "from_day", "until_day", "tiles")
+SET = ("name", "period", "from_day", "until_day", "tiles")
 _MINE = dashboards.c.owner_id == bindparam("owner")
 _NUMBER = bindparam("number", type_=BigInteger)
 THIS = and_(
@@ -51,7 +51,7 @@ _ADD = Statement(
         is_default=bindparam("is_default"),
         created_at=func.clock_timestamp(),
         updated_at=func.clock_timestamp(),
-        **{name: bindparam(name, type_=dashboards.c[name].type) for name in _SET},
+        **{name: bindparam(name, type_=dashboards.c[name].type) for name in SET},
     )
     .returning(*COLUMNS)
 )
@@ -60,7 +60,7 @@ _CHANGE = Statement(
     .where(THIS)
     .values(
         updated_at=func.clock_timestamp(),
-        **{name: bindparam(f"new_{name}", type_=dashboards.c[name].type) for name in _SET},
+        **{name: bindparam(f"new_{name}", type_=dashboards.c[name].type) for name in SET},
     )
     .returning(*COLUMNS)
 )

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time
 from domain.demo.boards import Board
 from domain.demo.calendars import stream
 from domain.demo.companies import found
+from domain.demo.dashboards import my_search
 from domain.demo.histories import history
 from domain.demo.postings import advertised
 from domain.demo.rows import (
@@ -83,4 +84,5 @@ def _account(search: Search, applications: tuple[DemoApplication, ...], events: 
         goals=(DemoGoal(Metric.APPLICATIONS, Interval.WEEK, search.weekly_goal),),
         applications=applications,
         events=events,
+        dashboards=(my_search(search.name),) if search in NAMED else (),
     )

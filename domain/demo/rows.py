@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.companies import CompanySize, fold
+from domain.dashboards import Dashboard
 from domain.demo.trades import Level
 from domain.jobs import Workplace
 from domain.metrics import Metric
@@ -108,6 +109,7 @@ class DemoPerson:
     goals: tuple[DemoGoal, ...]
     applications: tuple[DemoApplication, ...]
     events: tuple[DemoEvent, ...]
+    dashboards: tuple[Dashboard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

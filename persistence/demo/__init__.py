@@ -36,6 +36,7 @@ async def _replace(session: Session, demo: Demo) -> list[User]:
     await session.copy("transitions", records.TRANSITION, records.transitions(lines, numbers))
     await session.copy("profile_skills", records.PROFILE_SKILL, records.profile_skills(people))
     await session.copy("goals", records.GOAL, records.goals(people))
+    await session.copy("dashboards", records.DASHBOARD, records.dashboards(people))
     await events.stage(session)
     await session.copy("incoming_events", events.COLUMNS, records.events(people))
     await events.store(session)

@@ -8,6 +8,7 @@ import orjson
 from domain.applications import Origin
 from domain.demo import DemoApplication, DemoCompany, DemoPerson, DemoPosting
 from domain.transitions import derive
+from persistence.dashboards import SET, values_of
 from persistence.transitions import STATE
 
 Row = tuple[Any, ...]
@@ -27,6 +28,7 @@ JOB_SKILL = ("job_id", "skill")
 APPLICATION = ("id", "owner_id", "job_id", *STATE, "source", "resume_version", "notes", "created_at")
 TRANSITION = ("owner_id", "application_id", "target", "occurred_at", "recorded_at", "origin")
 PROFILE_SKILL = ("owner_id", "skill")
+DASHBOARD = ("owner_id", "created_at", "updated_at", *SET)
 GOAL = ("owner_id", "metric", "interval", "target", "created_at")
 
 
@@ -101,6 +103,14 @@ def goals(people: People) -> Iterator[Row]:
     for owner, person in people:
         for each in person.goals:
             yield (owner, each.metric, each.interval, each.target, person.created_at)
+
+
+def dashboards(people: People) -> Iterator[Row]:
+    """Rows of `DASHBOARD`; a dashboard is as old as its owner's account."""
+    for owner, person in people:
+        for each in person.dashboards:
+            values = values_of(each)
+            yield (owner, person.created_at, person.created_at, *(values[name] for name in SET))
 
 
 def events(people: People) -> Iterator[Row]:

@@ -140,14 +140,13 @@ async def test_no_other_question_is_answered_to_a_link(service: Service, owner: 
         assert MARKER not in json.dumps(answer)
     own = {"id": encode("Dashboard", 1)}
     for name, entries in FOREIGN.items():
-        given, _ = entries[0]
-        given = {key: own["id"] if key == "id" else value for key, value in given.items()}
+        filled = {key: own["id"] if key == "id" else value for key, value in entries[0][0].items()}
         kind = f"{name[0].upper()}{name[1:]}Input"
         declared = {"id": "ID!", "input": f"{kind}!"}
-        taken = ", ".join(f"${each}: {declared[each]}" for each in given)
-        passed = ", ".join(f"{each}: ${each}" for each in given)
+        taken = ", ".join(f"${each}: {declared[each]}" for each in filled)
+        passed = ", ".join(f"{each}: ${each}" for each in filled)
         query = f"mutation ({taken}) {{ {name}({passed}) {{ errors {{ code }} }} }}"
-        answer = await service.answer(query, link, **given)
+        answer = await service.answer(query, link, **filled)
         assert [error["extensions"]["code"] for error in answer["errors"]] == ["FORBIDDEN"], name
     assert await dump(service.database) == before
 
