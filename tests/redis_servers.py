@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -16,6 +15,7 @@ from redis.exceptions import RedisError
 
 from tests.browsers import need
 from tests.patience import PATIENCE
+from tests.ports import free_port
 
 SHARES = ((0, 5_460), (5_461, 10_922), (10_923, 16_383))
 
@@ -82,12 +82,6 @@ class RedisServer:
         os.kill(self.process.pid, number)
 
 
-def _free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
-
-
 @dataclass(frozen=True, slots=True)
 class RedisCluster:
     """Three servers, each with a third of the slots and no replica."""
@@ -134,8 +128,8 @@ async def redis_cluster() -> AsyncIterator[RedisCluster]:
         servers = []
         for _ in SHARES:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="redis-"))
-            options = ("--cluster-enabled", "yes", "--cluster-port", str(_free_port()), "--appendonly", "yes")
-            servers.append(server := RedisServer(program, folder, _free_port(), options))
+            options = ("--cluster-enabled", "yes", "--cluster-port", str(free_port()), "--appendonly", "yes")
+            servers.append(server := RedisServer(program, folder, free_port(), options))
             await server.start()
             stack.push_async_callback(server.kill)
         for number, (each, share) in enumerate(zip(servers, SHARES, strict=True), start=1):
@@ -151,7 +145,7 @@ async def redis_cluster() -> AsyncIterator[RedisCluster]:
 async def redis_server(*, appendonly: str = "yes", appendfsync: str = "always") -> AsyncIterator[RedisServer]:
     """A fresh one, gone afterwards with its data."""
     program = need("redis-server")
-    port = _free_port()
+    port = free_port()
     with tempfile.TemporaryDirectory(prefix="redis-") as folder:
         options = ("--appendonly", appendonly, "--appendfsync", appendfsync)
         server = RedisServer(program, folder, port, options)

@@ -4,7 +4,6 @@ import asyncio
 import os
 import shutil
 import signal
-import socket
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -34,13 +33,6 @@ async def soon(condition: Callable[[], bool], *, within: float = SECONDS) -> Non
     async with asyncio.timeout(within):
         while not condition():
             await asyncio.sleep(0.02)
-
-
-def free_port() -> int:
-    """A port that nobody listens at."""
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
 
 
 @dataclass(eq=False, slots=True)

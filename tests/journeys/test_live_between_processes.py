@@ -15,9 +15,10 @@ import pytest
 from domain.users import User
 from persistence.database import Database
 from tests.builders import person
-from tests.journeys.processes import Program, free_port, soon
+from tests.journeys.processes import Program, soon
 from tests.journeys.service import SECRET, token
 from tests.patience import PATIENCE
+from tests.ports import free_port
 from tests.redis_servers import RedisServer, redis_server
 from tests.server.sockets.talks import Talk, acknowledged
 

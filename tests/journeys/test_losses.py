@@ -22,8 +22,9 @@ from persistence.database import Database, Statement, connect
 from persistence.migrations import upgrade
 from tests.builders import person
 from tests.journeys.parcels import Maker, Parcel, operator_key, split
-from tests.journeys.processes import Cluster, Program, cluster, command, drained, free_port
+from tests.journeys.processes import Cluster, Program, cluster, command, drained
 from tests.journeys.service import SECRET, token
+from tests.ports import free_port
 from tests.redis_servers import RedisServer, redis_server
 
 SEED = int(os.environ.get("LOSSES_SEED", "20"))

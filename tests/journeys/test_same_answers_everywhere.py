@@ -18,9 +18,10 @@ from persistence.database import Database, connect
 from tests.builders import person
 from tests.conftest import database_named
 from tests.journeys.parcels import Made, Maker, Parcel, operator_key, split
-from tests.journeys.processes import Program, drained, free_port
+from tests.journeys.processes import Program, drained
 from tests.journeys.service import SECRET, serving, token
 from tests.patience import PATIENCE
+from tests.ports import free_port
 from tests.redis_servers import RedisServer, redis_server
 
 ZONES = ("UTC", "America/New_York", "Asia/Kathmandu", "Pacific/Kiritimati")

@@ -5,7 +5,6 @@ innocent question for no hostile one.
 """
 
 import asyncio
-import gc
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -44,13 +43,10 @@ ANSWERED_MEANWHILE = 25
 
 @pytest.fixture
 async def home() -> AsyncIterator[House]:
-    """A house that is patient, as in production: collections do not walk what was there at the start."""
-    gc.collect()
-    gc.freeze()
+    """A house that is patient."""
     async with house(seconds=120) as opened:
         opened.client.timeout = httpx.Timeout(120)
         yield opened
-    gc.unfreeze()
 
 
 @contextmanager
