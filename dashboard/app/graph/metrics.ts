@@ -1,12 +1,11 @@
-import { useLive } from "./ask";
-import { useConnection } from "./connection";
+import { type Answer, useLive } from "./ask";
 import { LiveMetricsDocument, type LiveMetricsSubscription, type LiveMetricsSubscriptionVariables } from "./documents";
 
-type Series = LiveMetricsSubscription["metricsChanged"]["series"];
+/** One for each metric asked for, in that order. */
+export type LiveSeries = LiveMetricsSubscription["metricsChanged"]["series"];
 
-/** Metrics that stay true: their series as the server counts them now, and whether we would hear of a change. */
-export function useLiveMetrics(asked: LiveMetricsSubscriptionVariables): { series: Series | undefined; isLive: boolean } {
-  const { data } = useLive(LiveMetricsDocument, asked);
-  const { state } = useConnection();
-  return { series: data?.metricsChanged.series, isLive: state === "live" };
+/** Metrics that stay true: their series as the server counts them now, and again whenever that has changed. */
+export function useLiveMetrics(asked: LiveMetricsSubscriptionVariables): Answer<LiveSeries> {
+  const answer = useLive(LiveMetricsDocument, asked);
+  return { ...answer, data: answer.data?.metricsChanged.series };
 }

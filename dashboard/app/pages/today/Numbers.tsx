@@ -1,5 +1,5 @@
-import { useLive } from "../../graph/ask";
-import type { SeriesPartsFragment } from "../../graph/documents";
+import type { Metric, SeriesPartsFragment } from "../../graph/documents";
+import { useLiveMetrics } from "../../graph/metrics";
 import { Card } from "../../parts/Card";
 import { Failure } from "../../parts/Failure";
 import { RateFigure } from "../../parts/RateFigure";
@@ -8,18 +8,19 @@ import { Spark } from "../../parts/Spark";
 import { useFormat, useTexts } from "../../text/language";
 import { ViewBar } from "../../view/ViewBar";
 import { useView } from "../../view/useView";
-import { TodayNumbersDocument } from "./documents";
+
+const SHOWN: Metric[] = ["APPLICATIONS", "RESPONSE_RATE", "INTERVIEW_RATE", "OFFERS", "OPEN_APPLICATIONS", "MEDIAN_DAYS_TO_RESPONSE"];
 
 /** The metrics of the search, each beside the period before; they move while one looks. */
 export function Numbers() {
   const { today: texts } = useTexts();
   const [view] = useView();
-  const { data, failure, retry } = useLive(TodayNumbersDocument, {
+  const { data: series, failure, retry } = useLiveMetrics({
+    metrics: SHOWN,
     range: view.range ?? { period: "LAST_30_DAYS" },
     compare: "PREVIOUS_PERIOD",
     filter: view.filter,
   });
-  const series = data?.metricsChanged.series;
   return (
     <section aria-label={texts.numbers} className="grid gap-3">
       <ViewBar standard="LAST_30_DAYS" />
