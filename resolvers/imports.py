@@ -15,7 +15,7 @@ import strawberry
 from domain.errors import ErrorCode, Refusal
 from domain.imports.fields import Field
 from domain.imports.identities import Identities
-from domain.imports.layouts import Format
+from domain.imports.layouts import Format, ImportColumn
 from domain.imports.rows import survey, understand
 from domain.imports.verdicts import ImportTotals, RowVerdict
 from domain.periods import today_in
@@ -82,6 +82,7 @@ class Imported:
     totals: ImportTotals
     verdicts: list[RowVerdict]
     notes: list[str]
+    columns: list[ImportColumn]
 
 
 async def import_applications(
@@ -148,11 +149,13 @@ async def take(
         for table in opened.tables
     ]
     rows = []
+    columns = []
     before = 0
     for each in surveys:
         tell = None if progress is None else partial(_tell, progress, before, opened.size)
         named = each.table.name if len(surveys) > 1 else None
         rows.append((named, partial(understand, each, identities=identities, progress=tell)))
+        columns += each.layout.told(named)
         before += each.table.size
     outcome = await context.imports.take(
         rows,
@@ -161,7 +164,7 @@ async def take(
         dry_run=dry_run,
     )
     notes = [*opened.notes, *(note for each in surveys for note in each.notes)]
-    return Imported(dry_run, outcome.totals, outcome.verdicts, notes)
+    return Imported(dry_run, outcome.totals, outcome.verdicts, notes, columns)
 
 
 def _tell(progress: Callable[[int, int], None], before: int, size: int, position: int) -> None:

@@ -64,6 +64,17 @@ class RowVerdict:
     table: str | None = strawberry.field(description="The file inside an archive; null for a single table.")
 
 
+@strawberry.type(description="A column of an imported file.")
+class ImportColumn:
+    """Name and meaning."""
+
+    name: str = strawberry.field(description="Its name in the file.")
+    field: str | None = strawberry.field(
+        description="The field it was read as, in the words of a mapping; null when it was not read."
+    )
+    table: str | None = strawberry.field(description="The file inside an archive; null for a single table.")
+
+
 @strawberry.type(description="What became of an imported file.")
 class Import:
     """Totals and verdicts."""
@@ -76,6 +87,9 @@ class Import:
         description="Skipped and rejected rows and those with warnings, the first 1,000 of them.",
     )
     notes: list[str] = strawberry.field(description="What was assumed about the file, such as the order of dates.")
+    columns: list[ImportColumn] = strawberry.field(
+        description="What was read as what, in the order of the file; see `mapping` to have it otherwise."
+    )
 
 
 ImportApplicationsPayload = payload(

@@ -60,6 +60,15 @@ class Column:
     field: Field
 
 
+@dataclass(frozen=True, slots=True)
+class ImportColumn:
+    """A column by its name as written, and what it was read as; None when it was not read."""
+
+    name: str
+    field: Field | None
+    table: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
     """How to read a table: where its header is and what its columns mean, the surest column of a field first."""
@@ -79,6 +88,15 @@ class Layout:
     def has(self, *fields: Field) -> bool:
         """Whether there is a column of any of these fields."""
         return bool(self.of(*fields))
+
+    def told(self, table: str | None = None) -> list[ImportColumn]:
+        """Every column that has a name, in the order of the file. `table` is its file inside an archive."""
+        fields = {column.index: column.field for column in self.columns}
+        return [
+            ImportColumn(name.strip(), None if (read := fields.get(index)) is Field.IGNORED else read, table)
+            for index, name in enumerate(self.header.cells)
+            if name.strip()
+        ]
 
     def with_sources(self, has_only_words: Callable[[Column], bool]) -> "Layout":
         """The layout in which an "Applied on" that holds no dates says where: it is English for both."""

@@ -102,7 +102,7 @@ async def _import_postings(file: Path) -> Imported:
                     before += table.size
 
             outcome = await Postings(database).take(rows)
-    return Imported(False, outcome.totals, outcome.verdicts, list(opened.notes))
+    return Imported(False, outcome.totals, outcome.verdicts, list(opened.notes), columns=[])
 
 
 def _shifted(report: Callable[[int, int], None], before: int, size: int, position: int) -> None:

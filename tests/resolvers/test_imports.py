@@ -25,6 +25,7 @@ IMPORT = """
             result {
                 isDryRun totals { rows created updated unchanged skipped rejected }
                 verdicts { line verdict reason column warnings table } notes
+                columns { name field table }
             }
             errors { code path message }
         }
@@ -56,6 +57,23 @@ async def listed(desk: Desk) -> list[dict[str, Any]]:
 
 def counts(result: dict[str, Any]) -> dict[str, int]:
     return {name: count for name, count in result["totals"].items() if count and name != "rows"}
+
+
+async def test_the_answer_says_what_each_column_was_read_as(somebody: Somebody) -> None:
+    desk = await somebody()
+    rows = [{"Company": "Acme", "Post": "Engineer", "Sent": "2026-02-01", "Mood": "fine", "Email": "x@acme.example"}]
+    guessed = (await take(desk, *rows, dryRun=True))["columns"]
+    assert [(each["name"], each["field"]) for each in guessed] == [
+        ("Company", "company"),
+        ("Post", None),
+        ("Sent", "applied"),
+        ("Mood", None),
+        ("Email", None),
+    ]
+    told = [{"field": "title", "column": "Post"}, {"field": "applied_at", "column": "Sent"}]
+    mapped = (await take(desk, *rows, dryRun=True, mapping=told))["columns"]
+    assert [each["field"] for each in mapped] == ["company", "title", "applied_at", None, None]
+    assert {each["table"] for each in mapped} == {None}
 
 
 def steps(application: dict[str, Any]) -> list[str]:

@@ -14,6 +14,8 @@ import { type Row, STAGES, type Settled, settled } from "./moves";
 const WORKPLACES = ["REMOTE", "HYBRID", "ONSITE"] as const;
 const BLANK = { title: "", company: "", location: "", workplace: "", url: "", salary: "", stage: "APPLIED", source: "", resumeVersion: "", notes: "" };
 
+const FIELDS = new Set([...Object.keys(BLANK), "at"]);
+
 const said = (text: string) => (text.trim() === "" ? null : text.trim());
 
 /** A new application, or a job kept for later. */
@@ -96,7 +98,7 @@ export function Record({ onClose, onDone }: { onClose: () => void; onDone: (row:
         <div className="sm:col-span-2">
           <TextArea label={texts.notes} maxLength={10_000} {...fieldOf("notes")} />
         </div>
-        {done !== null && done.row === null && (
+        {done !== null && done.row === null && !FIELDS.has(done.path.at(-1) ?? "") && (
           <p role="alert" className="text-sm text-bad sm:col-span-2">
             {done.refusal ?? texts.unanswered}
           </p>

@@ -3,6 +3,7 @@ import {
   AdvanceDocument,
   type ApplicationPartsFragment,
   CloseDocument,
+  type ErrorCode,
   type Outcome,
   ReopenDocument,
   type Stage,
@@ -36,18 +37,20 @@ export interface Settled {
   /** In the server's words; null when there was no answer. */
   refusal: string | null;
   path: string[];
+  /** Whether the application is no longer as it was shown. */
+  isConflict: boolean;
 }
 
 interface Payload {
   application: Row | null;
-  errors: { message: string; path: string[] }[];
+  errors: { message: string; path: string[]; code: ErrorCode }[];
 }
 
 export function settled({ data }: Done<unknown>, payload: Payload | undefined): Settled {
   const [first] = payload?.errors ?? [];
   const row = payload?.application ?? null;
-  if (data === undefined || payload === undefined || (row === null && first === undefined)) return { row: null, refusal: null, path: [] };
-  return { row, refusal: first?.message ?? null, path: first?.path ?? [] };
+  if (data === undefined || payload === undefined || (row === null && first === undefined)) return { row: null, refusal: null, path: [], isConflict: false };
+  return { row, refusal: first?.message ?? null, path: first?.path ?? [], isConflict: first?.code === "CONFLICT" };
 }
 
 /** Moves an application; `at` is the moment it happened, now when it is left out. */

@@ -22,6 +22,7 @@ export function useMover(put: (row: Row) => void): Mover {
     async (row: Row, target: Target, at?: string) => {
       setSaid(null);
       setPending((before) => new Map(before).set(row.id, moved(row, target)));
+      const conflict = (at = ""): string | null => (at === "id" || at === "stage" || at === "outcome" || at === "at" ? texts.conflicts[at] : null);
       const done = await move(row.id, target, at);
       if (done.row !== null) put(done.row);
       setPending((before) => new Map([...before].filter(([id]) => id !== row.id)));
@@ -29,7 +30,7 @@ export function useMover(put: (row: Row) => void): Mover {
       setSaid(
         done.row !== null
           ? { text: texts.nowAt(name, words.status[done.row.status]), reason: null, isRefusal: false }
-          : { text: texts.refused(name, words.status[row.status]), reason: done.refusal ?? texts.unanswered, isRefusal: true },
+          : { text: texts.refused(name, words.status[row.status]), reason: (done.isConflict ? conflict(done.path.at(-1)) : null) ?? done.refusal ?? texts.unanswered, isRefusal: true },
       );
       return done;
     },

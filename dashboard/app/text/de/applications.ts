@@ -12,6 +12,12 @@ export const applications: Texts["applications"] = {
   nowAt: (name, status) => `${name}: jetzt ${status}.`,
   refused: (name, status) => `${name}: bleibt ${status}.`,
   unanswered: "Der Server hat nicht geantwortet. Bitte noch einmal versuchen.",
+  conflicts: {
+    id: "Sie ist schon beendet oder wieder offen: Ihr Stand hat sich geändert, seit sie gezeigt wurde.",
+    stage: "So weit ist sie schon. Ein früherer Eintrag lässt sich unter „Was geschehen ist“ berichtigen.",
+    outcome: "Sie war nur gemerkt, nicht abgeschickt: Sie kann zurückgezogen werden oder zuerst zu „Beworben“ gehen.",
+    at: "Ihr letzter Schritt war nach diesem Tag. Schritte stehen in der Reihenfolge, in der sie geschahen; ein früherer Eintrag lässt sich berichtigen.",
+  },
   found: (count, isOne) => (isOne ? `${count} Bewerbung` : `${count} Bewerbungen`),
   search: "Stelle oder Unternehmen suchen",
   show: "Zeigen",

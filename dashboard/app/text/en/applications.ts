@@ -11,6 +11,12 @@ export const applications = {
   nowAt: (name: string, status: string) => `${name}: now ${status}.`,
   refused: (name: string, status: string) => `${name}: still ${status}.`,
   unanswered: "There was no answer from the server. Please try again.",
+  conflicts: {
+    id: "It has ended already, or is open again: its state has changed since it was shown.",
+    stage: "It is as far as that already. To put an earlier entry right, correct it under What happened.",
+    outcome: "It was only saved, not submitted: it can be withdrawn, or move on to Applied first.",
+    at: "Its last move was after that day. Moves are recorded in the order in which they happened; an earlier entry can be corrected.",
+  },
   found: (count: string, isOne: boolean) => (isOne ? `${count} application` : `${count} applications`),
   search: "Search job or company",
   show: "Show",
