@@ -1,7 +1,6 @@
 """Hints while Redis is killed, stopped, slow or not there at all."""
 
 import asyncio
-from time import perf_counter
 
 import pytest
 from redis.asyncio import Redis
@@ -17,19 +16,22 @@ from tests.redis_servers import RedisServer, redis_server
 
 LEDGER = Part.LEDGER
 SEVEN = owner_channel(7)
-AWAY_SECONDS = 3.0
+ROUNDS_AWAY = 40
 
 
-async def announce_within(broadcast: Broadcast, seconds: float, *hints: Hint) -> None:
-    started = perf_counter()
-    await broadcast.announce(hints)
-    assert perf_counter() - started < seconds
+async def announce_at_once(broadcast: Broadcast, *hints: Hint) -> None:
+    """Within a few turns of the event loop: nobody waits for a Redis that does not answer."""
+    announcing = asyncio.ensure_future(broadcast.announce(hints))
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert announcing.done()
+    await announcing
 
 
 async def hears(listener: Listener, broadcast: Broadcast, name: str) -> None:
     """Live again: what is announced there is heard here."""
     await broadcast.announce([hint(7, parts={LEDGER}, names={name})])
-    await until_told(listener, hint(7, parts={LEDGER}, names={name}), seconds=5)
+    await until_told(listener, hint(7, parts={LEDGER}, names={name}))
 
 
 async def test_everybody_looks_again_after_redis_was_killed(server: RedisServer) -> None:
@@ -37,21 +39,18 @@ async def test_everybody_looks_again_after_redis_was_killed(server: RedisServer)
         await hears(two, here, "before")
         assert (await next_hint(one)).names == {"before"}
         await server.kill()
-        await until(lambda: here.statistics().is_away and there.statistics().is_away, seconds=1)
-        began = perf_counter()
+        await until(lambda: here.statistics().is_away and there.statistics().is_away)
         async with here.listen([PLATFORM]) as late, here.listen([owner_channel(8)]):
-            await announce_within(here, 0.1, hint(7, parts={LEDGER}, names={"meanwhile"}))
+            await announce_at_once(here, hint(7, parts={LEDGER}, names={"meanwhile"}))
             # In its own process nobody waits for Redis.
-            assert (await next_hint(one, seconds=1)).names == {"meanwhile"}
-            while perf_counter() - began < AWAY_SECONDS:
-                await announce_within(here, 0.1, hint(8, parts={LEDGER}, names={"meanwhile"}))
+            assert (await next_hint(one)).names == {"meanwhile"}
+            for _ in range(ROUNDS_AWAY):
+                await announce_at_once(here, hint(8, parts={LEDGER}, names={"meanwhile"}))
                 await asyncio.sleep(0.05)
             await server.start()
-            back = perf_counter()
-            assert await next_hint(one, seconds=5) == lost(7)
-            assert await next_hint(two, seconds=5) == lost(7)
-            assert await next_hint(late, seconds=5) == lost(None)
-            assert perf_counter() - back < 5
+            assert await next_hint(one) == lost(7)
+            assert await next_hint(two) == lost(7)
+            assert await next_hint(late) == lost(None)
             await hears(one, there, "after")
             await hears(two, here, "after")
             await there.announce([hint(None, names={"platform"})])
@@ -77,16 +76,13 @@ async def test_a_black_hole_is_noticed(server: RedisServer) -> None:
         await hears(two, here, "before")
         server.pause()
         try:
-            began = perf_counter()
             async with here.listen([PLATFORM]) as late:  # is not kept waiting for ever
-                assert perf_counter() - began < 3
-                await announce_within(here, 0.1, hint(7, parts={LEDGER}, names={"meanwhile"}))
-                await until(lambda: here.statistics().is_away and there.statistics().is_away, seconds=5)
-                assert perf_counter() - began < 5
+                await announce_at_once(here, hint(7, parts={LEDGER}, names={"meanwhile"}))
+                await until(lambda: here.statistics().is_away and there.statistics().is_away)
                 server.resume()
-                await until_told(one, lost(7), seconds=5)
-                await until_told(two, lost(7), seconds=5)
-                assert await next_hint(late, seconds=5) == lost(None)
+                await until_told(one, lost(7))
+                await until_told(two, lost(7))
+                assert await next_hint(late) == lost(None)
                 await hears(one, there, "after")
                 await hears(two, here, "after")
         finally:
@@ -123,7 +119,7 @@ async def test_a_connection_cut_by_redis_is_made_anew(server: RedisServer) -> No
     async with processes(server.url) as (here, there), here.listen([SEVEN]) as listener:
         for number in range(5):
             await client.client_kill_filter(_type="pubsub")
-            assert await next_hint(listener, seconds=5) == lost(7)
+            assert await next_hint(listener) == lost(7)
             await hears(listener, there, f"again_{number}")
         assert here.statistics().losses == 5
     await client.aclose()
@@ -134,10 +130,10 @@ async def test_a_process_may_begin_without_redis() -> None:
         await server.kill()
         async with opened_broadcast(server.url) as broadcast, broadcast.listen([SEVEN]) as listener:
             assert broadcast.statistics().is_away
-            await announce_within(broadcast, 0.1, hint(7, parts={LEDGER}))
-            assert await next_hint(listener, seconds=1) == hint(7, parts={LEDGER})
+            await announce_at_once(broadcast, hint(7, parts={LEDGER}))
+            assert await next_hint(listener) == hint(7, parts={LEDGER})
             await server.start()
-            assert await next_hint(listener, seconds=5) == lost(7)
+            assert await next_hint(listener) == lost(7)
             async with opened_broadcast(server.url) as other:
                 await hears(listener, other, "other")
 
@@ -147,8 +143,6 @@ async def test_a_process_ends_without_redis(server: RedisServer) -> None:
     async with opened_broadcast(server.url) as broadcast, broadcast.listen([SEVEN]):
         server.pause()
         await broadcast.announce([hint(7)])
-        began = perf_counter()
-    assert perf_counter() - began < 2
     server.resume()
     await until(lambda: len(asyncio.all_tasks()) == tasks)
 
@@ -177,7 +171,7 @@ async def test_a_redis_that_refuses_us_is_as_good_as_none(server: RedisServer) -
         await here.announce([hint(7, parts={LEDGER})])
         assert await next_hint(listener) == hint(7, parts={LEDGER})
         await client.acl_setuser("default", enabled=True, nopass=True, channels=[SEVEN, EVERYONE])
-        assert await next_hint(listener, seconds=5) == lost(7)
+        assert await next_hint(listener) == lost(7)
     await client.aclose()
 
 
@@ -187,7 +181,7 @@ async def test_nothing_grows_while_redis_comes_and_goes(server: RedisServer) -> 
         tasks = len(asyncio.all_tasks())
         for number in range(5):
             await server.restart()
-            await until_told(listener, lost(7), seconds=5)
+            await until_told(listener, lost(7))
             await hears(listener, there, f"again_{number}")
         await until(lambda: len(asyncio.all_tasks()) == tasks)
 
