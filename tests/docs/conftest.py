@@ -23,7 +23,7 @@ __all__ = ["opened_browser"]
 
 SECRET = "a secret for the documentation's own tests"
 ADDRESS = "http://127.0.0.1:8000"
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180
 
 _numbers = count(1)
 

@@ -23,12 +23,11 @@ from tests.patience import PATIENCE
 from tests.redis_servers import RedisServer
 
 ROOT = Path(__file__).parents[2]
-SECONDS = 60
 NAME = "journeys"
 WAITING = Statement(text("SELECT count(*) FROM inbox"))
 
 
-async def soon(condition: Callable[[], bool], *, within: float = SECONDS) -> None:
+async def soon(condition: Callable[[], bool], *, within: float = PATIENCE) -> None:
     """Wait for a condition of other processes."""
     async with asyncio.timeout(within):
         while not condition():
@@ -153,7 +152,7 @@ def _fresh_place() -> tuple[Path, Place]:
     return folder, settle(folder, elsewhere=ELSEWHERE, tell=print)
 
 
-async def drained(database: Database, redis: RedisServer | None = None, *, within: float = SECONDS) -> None:
+async def drained(database: Database, redis: RedisServer | None = None, *, within: float = PATIENCE) -> None:
     """Until nothing waits anywhere."""
     async with asyncio.timeout(within), AsyncExitStack() as stack:
         client = None

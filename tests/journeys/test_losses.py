@@ -24,13 +24,14 @@ from tests.builders import person
 from tests.journeys.parcels import Maker, Parcel, operator_key, split
 from tests.journeys.processes import Cluster, Program, cluster, command, drained
 from tests.journeys.service import SECRET, token
+from tests.patience import PATIENCE
 from tests.ports import free_port
 from tests.redis_servers import RedisServer, redis_server
 
 SEED = int(os.environ.get("LOSSES_SEED", "20"))
 EVENTS, ACTS, CLIENTS, MEMBERS, NAMED = 20_000, 16, 16, 12, 8
 ZONES = ("UTC", "America/New_York", "Asia/Kathmandu", "Pacific/Kiritimati")
-SENDING_SECONDS, DRAINING_SECONDS = 150, 60
+SENDING_SECONDS = 5 * PATIENCE
 HASTY, REPEATED = 0.15, 0.05
 
 STORED = Statement(text("SELECT id, owner_id, name, occurred_at FROM events"))
@@ -300,7 +301,7 @@ async def test_nothing_acknowledged_is_lost_and_nothing_counts_twice(tmp_path: P
             programs = (*stage.serving, *stage.working)
             for each in programs:
                 await each.until_ready()
-            await drained(database, stage.redis, within=DRAINING_SECONDS)
+            await drained(database, stage.redis, within=PATIENCE)
             assert set(await asyncio.gather(*(each.stop() for each in programs))) <= {0, -signal.SIGTERM}
             # Whatever had started went on until it was killed.
             assert [code for each in programs for code, was_ready in each.ends if was_ready] == []
