@@ -43,8 +43,8 @@ def test_the_page_loads_only_built_files_and_runs_nothing_inline() -> None:
     page.feed((BUILT / "index.html").read_text())
     assert page.inline == []
     assert len(page.loaded) >= 3
-    assert [path for path in page.loaded if not re.fullmatch(r"/assets/[\w-]+-[\w-]{8}\.\w+", path)] == []
-    assert [path for path in page.loaded if not (BUILT / path.lstrip("/")).is_file()] == []
+    assert [path for path in page.loaded if not re.fullmatch(r"/explorer/assets/[\w-]+-[\w-]{8}\.\w+", path)] == []
+    assert [path for path in page.loaded if not (BUILT / path.removeprefix("/explorer/")).is_file()] == []
 
 
 @needs_build
@@ -52,7 +52,7 @@ def test_the_styles_load_nothing_from_elsewhere() -> None:
     styles = list((BUILT / "assets").glob("*.css"))
     addresses = [address for path in styles for address in re.findall(r"url\(([^)]{0,20})", path.read_text())]
     assert len(addresses) > 10
-    assert [address for address in addresses if not address.strip("\"'").startswith(("data:", "/assets/"))] == []
+    assert [address for address in addresses if not address.strip("\"'").startswith(("data:", "/explorer/assets/"))] == []
 
 
 @pytest.mark.skipif(not SCHEMA.exists(), reason="the schema is not written: run `make schema`")

@@ -56,3 +56,9 @@ async def test_what_is_refused(dsn: str, body: bytes, headers: dict[str, str], s
 async def test_signing_in_is_a_post(dsn: str) -> None:
     async with serving(dsn, demo_sign_in=True) as service:
         assert (await service.client.get("/demo/sign-in")).status_code == 405
+
+
+async def test_a_question_may_still_be_put_to_the_front_door(dsn: str) -> None:
+    async with serving(dsn) as service:
+        response = await service.client.post("/", json={"query": "{__typename}"}, headers={"accept": "text/html, */*"})
+        assert response.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
