@@ -25,7 +25,7 @@ export function Table<Row>({ caption, columns, rows, keyOf }: { caption: string;
           {rows.map((row, index) => (
             <tr key={keyOf(row, index)} className="border-b border-line/60 last:border-0">
               {columns.map((column, place) => {
-                const style = `py-2 pr-4 align-top ${column.isNumber ? "text-right tabular-nums" : ""}`;
+                const style = `py-2 pr-4 align-top ${column.isNumber ? "text-right whitespace-nowrap tabular-nums" : ""}`;
                 return place === 0 ? (
                   <th key={column.title} scope="row" className={`${style} text-left font-medium`}>
                     {column.cell(row)}

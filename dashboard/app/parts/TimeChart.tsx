@@ -33,7 +33,7 @@ export function TimeChart({ title, starts, interval, zone, lines, look = "line",
     const isLong = interval === "HOUR" && starts.length > 24;
     const labels = starts.map((start) => (isLong ? format.moment(start, zone) : format.bucket(start, interval, zone)));
     return (colours: Colours) => ({
-      grid: { left: 8, right: 12, top: lines.length > 1 ? 32 : 12, bottom: 4, containLabel: true },
+      grid: { left: 8, right: 24, top: lines.length > 1 ? 32 : 12, bottom: 4, containLabel: true },
       legend: lines.length > 1 ? { top: 0, left: 0, icon: "roundRect", itemWidth: 14, itemHeight: 4, textStyle: { color: colours.muted } } : undefined,
       tooltip: { trigger: "axis", valueFormatter: (value: unknown) => (typeof value === "number" ? say(value) : shell.none) },
       xAxis: { type: "category", data: labels, axisLine: { lineStyle: { color: colours.line } }, axisLabel: { color: colours.muted, hideOverlap: true }, axisTick: { show: false } },

@@ -1,10 +1,15 @@
+import { useEffect } from "react";
+
 import { useConnection } from "../graph/connection";
+import { watchSignal } from "../graph/signals";
 import { useFormat, useTexts } from "../text/language";
 
 const COLOURS = { connecting: "bg-muted", live: "bg-good", reconnecting: "bg-warn", offline: "bg-bad" };
 
 /** Whether what is shown would change by itself, and if not, since when it may be old. */
 export function LiveState() {
+  // A page that follows nothing else would never know whether there is a connection.
+  useEffect(() => watchSignal("alerts", () => undefined), []);
   const { connection: words } = useTexts().shell;
   const format = useFormat();
   const { state, asOf } = useConnection();

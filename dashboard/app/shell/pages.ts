@@ -36,4 +36,6 @@ export const PAGES: readonly Page[] = [
   { name: "dashboards", path: "/dashboards", role: "MEMBER", component: late(async () => (await import("../pages/dashboards/Dashboards")).Dashboards) },
   { name: "import", path: "/import", role: "MEMBER", component: late(async () => (await import("../pages/import/Import")).Import) },
   { name: "platform", path: "/platform", role: "ANALYST", component: late(async () => (await import("../pages/platform/Platform")).Platform) },
+  { name: "performance", path: "/performance", role: "OPERATOR", component: late(async () => (await import("../pages/performance/Performance")).Performance) },
+  { name: "settings", path: "/settings", role: "MEMBER", component: late(async () => (await import("../pages/settings/Settings")).Settings) },
 ];
