@@ -24,7 +24,7 @@ export function Correction({ id, line, onClose, onDone }: { id: string; line: Li
     const outcome = await correct({ id, input: { transitionId: line.id, ...what } });
     const next = settled(outcome, outcome.data?.correctApplication);
     setDone(next);
-    if (next.row !== null) onDone();
+    if (next.row !== null || next.isWaiting) onDone();
   }
 
   function submit(event: FormEvent): void {

@@ -23,7 +23,7 @@ export function NotesForm({ whole, onChange }: { whole: Whole; onChange: () => v
     const outcome = await annotate({ id: whole.id, input: said });
     const next = settled(outcome, outcome.data?.annotateApplication);
     setDone(next);
-    if (next.row !== null) onChange();
+    if (next.row !== null || next.isWaiting) onChange();
   }
 
   return (
@@ -33,7 +33,7 @@ export function NotesForm({ whole, onChange }: { whole: Whole; onChange: () => v
         <Field label={words.dimension.RESUME_VERSION} value={said.resumeVersion} fault={faultOf("resumeVersion")} onChange={(event) => setSaid({ ...said, resumeVersion: event.target.value })} />
       </div>
       <TextArea label={texts.notes} value={said.notes} fault={faultOf("notes")} maxLength={10_000} onChange={(event) => setSaid({ ...said, notes: event.target.value })} />
-      {done !== null && done.row === null && done.refusal === null && <p role="alert" className="text-sm text-bad">{done.refusal ?? texts.unanswered}</p>}
+      {done !== null && done.row === null && !done.isWaiting && done.refusal === null && <p role="alert" className="text-sm text-bad">{done.refusal ?? texts.unanswered}</p>}
       {isChanged && (
         <Button type="submit" look="main" disabled={isBusy} className="justify-self-start">
           {shell.save}

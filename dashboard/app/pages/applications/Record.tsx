@@ -67,6 +67,7 @@ export function Record({ onClose, onDone }: { onClose: () => void; onDone: (row:
     const next = settled(outcome, outcome.data?.recordApplication);
     setDone(next);
     if (next.row !== null) onDone(next.row);
+    else if (next.isWaiting) onClose();
   }
 
   return (

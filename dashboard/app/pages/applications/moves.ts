@@ -37,6 +37,8 @@ export interface Settled {
   /** In the server's words; null when there was no answer. */
   refusal: string | null;
   path: string[];
+  /** Whether it was put aside without a connection, to be sent by itself. */
+  isWaiting: boolean;
   /** Whether the application is no longer as it was shown. */
   isConflict: boolean;
 }
@@ -46,11 +48,11 @@ interface Payload {
   errors: { message: string; path: string[]; code: ErrorCode }[];
 }
 
-export function settled({ data }: Done<unknown>, payload: Payload | undefined): Settled {
+export function settled({ data, isWaiting }: Done<unknown>, payload: Payload | undefined): Settled {
   const [first] = payload?.errors ?? [];
   const row = payload?.application ?? null;
-  if (data === undefined || payload === undefined || (row === null && first === undefined)) return { row: null, refusal: null, path: [], isConflict: false };
-  return { row, refusal: first?.message ?? null, path: first?.path ?? [], isConflict: first?.code === "CONFLICT" };
+  if (data === undefined || payload === undefined || (row === null && first === undefined)) return { row: null, refusal: null, path: [], isWaiting, isConflict: false };
+  return { row, isWaiting, refusal: first?.message ?? null, path: first?.path ?? [], isConflict: first?.code === "CONFLICT" };
 }
 
 /** Moves an application; `at` is the moment it happened, now when it is left out. */

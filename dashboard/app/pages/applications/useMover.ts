@@ -24,12 +24,14 @@ export function useMover(put: (row: Row) => void): Mover {
       setPending((before) => new Map(before).set(row.id, moved(row, target)));
       const conflict = (at = ""): string | null => (at === "id" || at === "stage" || at === "outcome" || at === "at" ? texts.conflicts[at] : null);
       const done = await move(row.id, target, at);
-      if (done.row !== null) put(done.row);
+      // Without a connection it stays as it was meant: it is sent by itself, and what came of it is told then.
+      const next = done.isWaiting ? moved(row, target) : done.row;
+      if (next !== null) put(next);
       setPending((before) => new Map([...before].filter(([id]) => id !== row.id)));
       const name = texts.nameOf(row.job.title, row.job.company.name);
       setSaid(
-        done.row !== null
-          ? { text: texts.nowAt(name, words.status[done.row.status]), reason: null, isRefusal: false }
+        next !== null
+          ? { text: texts.nowAt(name, words.status[next.status]), reason: null, isRefusal: false }
           : { text: texts.refused(name, words.status[row.status]), reason: (done.isConflict ? conflict(done.path.at(-1)) : null) ?? done.refusal ?? texts.unanswered, isRefusal: true },
       );
       return done;
