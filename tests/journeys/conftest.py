@@ -11,6 +11,9 @@ from tests.journeys.service import Service, serving
 
 __all__ = ["opened_browser"]
 
+FRIEND = "http://localhost:8123"
+"""Another site, whose pages may send events; nobody listens there."""
+
 
 @pytest.fixture(scope="session")
 async def service(template: str) -> AsyncIterator[Service]:
@@ -22,7 +25,8 @@ async def service(template: str) -> AsyncIterator[Service]:
 @pytest.fixture(scope="session")
 async def collector(template: str) -> AsyncIterator[Service]:
     """A shared server that counts what it takes in. Here, too, everybody is a person of their own."""
-    async with serving(await _copy(template, "collector"), with_worker=True) as opened:
+    dsn = await _copy(template, "collector")
+    async with serving(dsn, with_worker=True, allowed_origins=FRIEND) as opened:
         yield opened
 
 

@@ -9,8 +9,9 @@ from domain.events.catalogue import CATALOGUE
 from tests.dashboard.test_tracker_types import BUILT, TRACKER
 from tests.docs.conftest import ADDRESS
 from tests.docs.pages import DOCS, block, names, table
+from tests.journeys.conftest import FRIEND
 from tests.journeys.service import Service
-from tests.journeys.tracking import visitor
+from tests.journeys.tracking import visitor, walk
 
 PAGE = DOCS / "tracking.md"
 BY_ITSELF = "What is counted by itself"
@@ -67,4 +68,23 @@ async def test_the_examples_count(collector: Service, opened_browser: Browser) -
         found = await ada.until(*by_hand, *by_itself)
         (saved,) = (each.properties for each in found if each.name == "job_save")
         assert saved == {"button": "save", "path": "/page/jobs", "jobId": 7}
+        assert ada.window.complaints == []
+
+
+@pytest.mark.skipif(not BUILT.exists(), reason="the tracker is not built: run `make install`")
+async def test_the_tag_works_on_another_site_without_asking_first(collector: Service, opened_browser: Browser) -> None:
+    async with visitor(collector, opened_browser) as ada:
+        # In this test everything lies on one machine, which pages of other sites need leave to ask.
+        await ada.window.context.grant_permissions(["local-network-access"], origin=FRIEND)
+        methods: list[str] = []
+        ada.window.context.on("request", lambda request: methods.append(request.method))
+        tag = block(PAGE, "html", "tag").replace(ADDRESS, collector.url).replace("TOKEN", ada.token)
+        ada.html = f'<!doctype html><link rel="icon" href="data:,">{tag}'
+        page = await ada.window.tab(f"{FRIEND}/page")
+        await page.wait_for_function("window.careerCopilot !== undefined")
+        await page.evaluate("window.tracker = careerCopilot")
+        await walk(page, 1, 2)
+        await page.evaluate("tracker.flush()")
+        assert await ada.steps(2) == [1, 2]
+        assert set(methods) == {"GET", "POST"}
         assert ada.window.complaints == []
