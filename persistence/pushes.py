@@ -14,7 +14,7 @@ from domain.users import User
 from persistence import turns
 from persistence.alerts.raised import COLUMNS, alert_of
 from persistence.database import Database, Record, Session, Statement
-from persistence.queues import QUEUE
+from persistence.queues import OUTWARD
 from persistence.tables import alert_rules, alerts, pushes
 
 TASK: Final = "push"
@@ -124,7 +124,7 @@ class Pushes:
 
 async def ask(session: Session, owner_id: int, alert_ids: Sequence[int]) -> None:
     """Ask for every browser of an owner to be told of alerts, in the transaction that raises them."""
-    await session.fetch(_ASK, queue=QUEUE, task=TASK, alerts=list(alert_ids), owner=owner_id)
+    await session.fetch(_ASK, queue=OUTWARD, task=TASK, alerts=list(alert_ids), owner=owner_id)
 
 
 async def errand(database: Database, alert_id: int, push_id: int) -> Errand | None:

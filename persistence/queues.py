@@ -11,6 +11,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from persistence.database import Database, Session, Statement
 
 QUEUE: Final = "analytics"
+OUTWARD: Final = "outward"
+"""What waits for others to answer, and must keep nothing of our own waiting."""
+
 MOST_ATTEMPTS: Final = 6
 
 _DEFER = Statement(
@@ -88,14 +91,20 @@ class TaskCounts:
 
 
 async def defer(
-    session: Session, task: str, arguments: Mapping[str, Any], *, due: datetime | None = None, lock: str | None = None
+    session: Session,
+    task: str,
+    arguments: Mapping[str, Any],
+    *,
+    due: datetime | None = None,
+    lock: str | None = None,
+    queue: str = QUEUE,
 ) -> int:
     """Ask for a job in the transaction of the change that makes it necessary; the number of the job.
 
     It runs at `due` or as soon as somebody works; jobs with the same `lock` run one after the other.
     """
     found: int = await session.fetch_value(
-        _DEFER, queue=QUEUE, task=task, lock=lock or task, arguments=dict(arguments), due=due
+        _DEFER, queue=queue, task=task, lock=lock or task, arguments=dict(arguments), due=due
     )
     return found
 

@@ -19,9 +19,10 @@ from procrastinate.worker import Worker
 from domain.errors import TooSlow, Unavailable
 from persistence.database import Database
 from persistence.libpq import for_libpq
-from persistence.queues import MOST_ATTEMPTS, QUEUE, take_over
+from persistence.queues import MOST_ATTEMPTS, OUTWARD, QUEUE, take_over
 
 DAY: Final = 24 * 60 * 60
+CONCURRENCY: Final = {QUEUE: 2, OUTWARD: 20}
 # Both write arguments of jobs and what the database said; the outcome of each job is logged here.
 TALKATIVE: Final = ("procrastinate", "psycopg.pool")
 
@@ -46,13 +47,14 @@ class Chore:
 
     `run` gets the moment it is run at (UTC) and the arguments it was asked for with. With `cron` (UTC) it is asked for
     by the clock: once a period however many processes run, and once however many periods were missed. No two jobs with
-    the same `lock`, the name unless given, run at once.
+    the same `lock`, the name unless given, run at once. Of those in another `queue` none waits for any of these.
     """
 
     name: str
     run: Callable[[datetime, Mapping[str, Any]], Awaitable[object]]
     cron: str | None = None
     lock: str | None = None
+    queue: str = QUEUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,13 @@ async def scheduling(
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     working = [
-        asyncio.create_task(_working(dsn, chores, on_job, pace), name="schedules"),
+        *(
+            asyncio.create_task(
+                _working(dsn, [each for each in chores if each.queue == queue], on_job, pace),
+                name=f"schedules of {queue}",
+            )
+            for queue in sorted({each.queue for each in chores})
+        ),
         asyncio.create_task(_taking_over(database, pace), name="schedules of the dead"),
     ]
     try:
@@ -114,6 +122,8 @@ async def scheduling(
 
 
 async def _working(dsn: str, chores: Sequence[Chore], on_job: OnJob | None, pace: Pace) -> None:
+    """Work the one queue that these chores are in."""
+    queue = chores[0].queue
     while True:
         # A new application each time: after a lost connection it is a new worker, and the jobs of the old one are
         # known to be nobody's.
@@ -121,8 +131,8 @@ async def _working(dsn: str, chores: Sequence[Chore], on_job: OnJob | None, pace
         try:
             async with app.open_async():
                 await app.run_worker_async(
-                    queues=[QUEUE],
-                    concurrency=2,
+                    queues=[queue],
+                    concurrency=CONCURRENCY[queue],
                     fetch_job_polling_interval=pace.poll,
                     shutdown_graceful_timeout=pace.grace,
                     listen_notify=False,
@@ -159,7 +169,7 @@ def application(dsn: str, chores: Sequence[Chore], pace: Pace) -> App:
     for chore in chores:
         task = app.task(
             name=chore.name,
-            queue=QUEUE,
+            queue=chore.queue,
             lock=chore.lock or chore.name,
             queueing_lock=None if chore.cron is None else chore.name,
             retry=_Retries(max_attempts=MOST_ATTEMPTS - 1, exponential_wait=pace.retry),

@@ -13,6 +13,7 @@ from persistence import erasures, partitions, pushes, retention
 from persistence.cache import Cache
 from persistence.database import Database
 from persistence.market import refresh_market
+from persistence.queues import OUTWARD
 from persistence.retention import Archive, archive_at
 from persistence.schedules import Chore, OnJob, scheduling
 from persistence.weeks import refresh_weeks
@@ -81,7 +82,7 @@ def chores(settings: Settings, means: Means) -> list[Chore]:
         _daily("finished_jobs", "50 2", lambda now: retention.prune_jobs(database, now)),
         _daily("ghostings", "0 5", lambda now: propose(database, means.inbox, now)),
         Chore(erasures.TASK, erase, lock=erasures.LOCK),
-        Chore(pushes.TASK, lambda now, asked: push(database, means.sender, now, asked)),
+        Chore(pushes.TASK, lambda now, asked: push(database, means.sender, now, asked), queue=OUTWARD),
     ]
 
 

@@ -17,6 +17,7 @@ from domain.access import Grant, scopes_of
 from domain.users import User
 from persistence.database import Statement
 from persistence.pushes import TASK, Pushes
+from persistence.queues import OUTWARD
 from persistence.schedules import Chore, scheduling
 from resolvers.alerting import evaluate
 from resolvers.context import Context
@@ -84,7 +85,7 @@ class Town:
     def sending(self) -> AbstractAsyncContextManager[None]:
         """A worker that does what is asked of it, and nothing else, for the time of the block."""
         database = self.service.database
-        chore = Chore(TASK, lambda now, asked: push(database, self.sender, now, asked))
+        chore = Chore(TASK, lambda now, asked: push(database, self.sender, now, asked), queue=OUTWARD)
         return scheduling(self.dsn, database, [chore], pace=FAST)
 
     async def pushes(self, user: User | None = None) -> list[dict[str, Any]]:

@@ -11,13 +11,13 @@ import pytest
 from sqlalchemy import text
 
 from persistence.database import Database, Statement
-from persistence.queues import TaskCounts, defer, take_over, task_counts
-from persistence.schedules import Chore, Pace, scheduling
+from persistence.queues import OUTWARD, TaskCounts, defer, take_over, task_counts
+from persistence.schedules import CONCURRENCY, Chore, Pace, Postponed, scheduling
 from tests.builders import utc
 from tests.patience import PATIENCE
 from tests.server.house import until
 
-FAST = Pace(poll=0.02, heartbeat=0.2, silence=timedelta(seconds=2), retry=0, reconnect=0.05, grace=0.1)
+FAST = Pace(poll=0.02, heartbeat=0.2, silence=timedelta(seconds=20), retry=0, reconnect=0.05, grace=0.1)
 SCHEMA = Path(__file__).parents[2] / "persistence" / "migrations" / "procrastinate.sql"
 
 
@@ -240,3 +240,39 @@ async def test_a_worker_that_is_told_to_stop_gives_its_job_back(dsn: str, databa
         assert await began_again >= seen_first
         assert (await settled(database, "long", succeeded=1)).retries == 1
     assert datetime.now(UTC) > seen_first
+
+
+async def test_what_waits_for_others_keeps_nothing_of_ours_waiting(dsn: str, database: Database) -> None:
+    over, notes = asyncio.Event(), Notes()
+    begun = 0
+
+    async def wait(now: datetime, arguments: Mapping[str, Any]) -> None:
+        nonlocal begun
+        begun += 1
+        await over.wait()
+
+    for number in range(CONCURRENCY[OUTWARD] + 1):
+        await database.write(lambda session, lock=f"far/{number}": defer(session, "far", {}, lock=lock, queue=OUTWARD))
+    await asked(database, "near")
+    chores = [Chore("far", wait, queue=OUTWARD), Chore("near", notes.run)]
+    async with scheduling(dsn, database, chores, pace=FAST):
+        await settled(database, "near", succeeded=1)
+        await until(lambda: begun == CONCURRENCY[OUTWARD], within=PATIENCE)
+        over.set()
+        await settled(database, "far", succeeded=CONCURRENCY[OUTWARD] + 1)
+
+
+async def test_what_is_put_off_is_not_tried_before(dsn: str, database: Database) -> None:
+    waits = [timedelta(0), timedelta(hours=2)]
+
+    async def run(now: datetime, arguments: Mapping[str, Any]) -> None:
+        raise Postponed(waits.pop(0))
+
+    due = Statement(text("SELECT scheduled_at FROM procrastinate_jobs WHERE attempts = 2"))
+    notes = Notes()
+    await asked(database, "later")
+    before = datetime.now(UTC)
+    async with scheduling(dsn, database, [Chore("later", run)], on_job=notes.told, pace=FAST):
+        await eventually(lambda: database.fetch(due))
+    assert await database.fetch_value(due) >= before + timedelta(hours=2)
+    assert notes.outcomes == [("later", "postponed")] * 2
