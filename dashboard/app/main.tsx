@@ -38,7 +38,7 @@ function keepForWhoeverIsHere(): void {
   const session = currentSession();
   const owner = currentOwner();
   if (session.state === "open" && owner !== null) void keepFor(owner);
-  if (session.state === "none" && session.reason === "left") void forgetAll();
+  if (session.state === "none" && (session.reason === "left" || session.reason === "erased")) void forgetAll();
 }
 
 async function begin(): Promise<void> {

@@ -7,7 +7,7 @@ import { configuration } from "./configuration";
  * without a connection the last state of `owner` can be read.
  */
 export type Session =
-  | { state: "none"; reason: "never" | "left" | "expired" }
+  | { state: "none"; reason: "never" | "left" | "expired" | "erased" }
   | { state: "kept"; owner: string }
   | { state: "open"; token: string };
 
@@ -31,8 +31,9 @@ export function signIn(token: string): void {
   become({ state: "open", token });
 }
 
-export function signOut(reason: "left" | "expired" = "left"): void {
-  if (session.state !== "none") become({ state: "none", reason });
+export function signOut(reason: "left" | "expired" | "erased" = "left"): void {
+  // Of an account that is gone the server takes nothing more, and may say so before it says that it is gone.
+  if (session.state !== "none" || (reason === "erased" && session.reason === "expired")) become({ state: "none", reason });
 }
 
 /** Shows what was kept for `owner`, until somebody signs in. */

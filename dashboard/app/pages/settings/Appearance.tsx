@@ -12,7 +12,7 @@ export function Appearance() {
   const theme = useSyncExternalStore(watchTheme, chosenTheme);
   return (
     <Card title={texts.appearance.title}>
-      <div className="grid gap-3 sm:grid-cols-2">
+      <div className="grid items-start gap-3 sm:grid-cols-2">
         <Choice label={shell.theme.label} value={theme} onChange={(event) => chooseTheme(THEMES.find((each) => each === event.target.value) ?? "system")}>
           {THEMES.map((each) => (
             <option key={each} value={each}>

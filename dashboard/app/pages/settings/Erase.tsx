@@ -6,52 +6,29 @@ import { Dialog } from "../../parts/Dialog";
 import { Field } from "../../parts/Field";
 import { signOut } from "../../session/session";
 import { useViewer } from "../../shell/viewer";
-import { useFormat, useTexts } from "../../text/language";
-import { EraseMyDataDocument, type EraseMyDataMutation } from "./documents";
+import { useTexts } from "../../text/language";
+import { EraseMyDataDocument } from "./documents";
 import { type Refusal, refusalOf } from "./refusals";
 
 /** What the server wants to read of somebody without an address. */
 const WORDS = "erase my data";
 
-type Erasure = NonNullable<EraseMyDataMutation["eraseMyData"]["erasure"]>;
-
 /** Everything goes, after one has written out that it shall. */
 export function Erase({ onClose }: { onClose: () => void }) {
   const { settings: texts, shell } = useTexts();
-  const format = useFormat();
   const { email } = useViewer();
   const wanted = email ?? WORDS;
   const [isBusy, erase] = useAct(EraseMyDataDocument);
   const [said, setSaid] = useState("");
   const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const [erased, setErased] = useState<Erasure | null>(null);
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
     const outcome = await erase({ input: { confirm: said } });
     setRefusal(refusalOf(outcome, outcome.data?.eraseMyData, texts.unanswered));
-    setErased(outcome.data?.eraseMyData.erasure ?? null);
+    if (outcome.data?.eraseMyData.erasure != null) signOut("erased");
   }
 
-  if (erased !== null) {
-    return (
-      <Dialog title={texts.account.erased} onClose={() => signOut()}>
-        <div className="grid gap-4 text-sm" role="status">
-          <p>{texts.account.erasedText}</p>
-          <ul className="grid gap-1 text-muted">
-            {erased.removed.map(({ kind, count }) => (
-              <li key={kind} className="tabular-nums">
-                {kind}: {format.count(count)}
-              </li>
-            ))}
-          </ul>
-          <Button look="main" className="justify-self-start" onClick={() => signOut()}>
-            {texts.account.leave}
-          </Button>
-        </div>
-      </Dialog>
-    );
-  }
   return (
     <Dialog title={texts.account.erase} onClose={onClose}>
       <form onSubmit={(event) => void submit(event)} className="grid gap-4">

@@ -33,7 +33,7 @@ function GoalLine({ goal, onRemove }: { goal: Goal; onRemove: () => void }) {
           {needsAttention && <span className="text-warn"> · {texts.goals.behind(format.count(percentBehind))}</span>}
         </p>
       </div>
-      <Button aria-label={`${shell.remove}: ${name}`} onClick={onRemove}>
+      <Button look="bare" className="px-1" aria-label={`${shell.remove}: ${name}`} onClick={onRemove}>
         {shell.remove}
       </Button>
     </li>
@@ -87,7 +87,7 @@ export function Goals() {
         ) : (
           <Skeleton lines={3} />
         )}
-        <form onSubmit={(event) => void submit(event)} className="grid grid-cols-2 items-end gap-3 sm:grid-cols-[6rem_1fr_7rem_auto]">
+        <form onSubmit={(event) => void submit(event)} className="grid grid-cols-2 items-end gap-3 sm:max-xl:grid-cols-[6rem_1fr_8rem_auto]">
           <Field
             type="number"
             min={1}

@@ -22,7 +22,7 @@ function KeyLine({ apiKey, onRevoke }: { apiKey: Key; onRevoke: () => void }) {
   const { timeZone } = useViewer();
   const scopes = apiKey.scopes.map((scope) => texts.keys.scopes[scope]).join(", ");
   return (
-    <li className="flex items-center justify-between gap-3 rounded-lg border border-line/70 px-3 py-2">
+    <li className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 rounded-lg border border-line/70 px-3 py-2">
       <div className={`min-w-0 ${apiKey.revokedAt === null ? "" : "text-muted"}`}>
         <p className="truncate font-medium">{apiKey.name}</p>
         <p className="text-sm break-words text-muted">

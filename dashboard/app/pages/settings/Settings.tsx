@@ -13,11 +13,15 @@ export function Settings() {
     <>
       <PageHead title={shell.pages.settings} text={texts.text} />
       <div className="grid items-start gap-4 xl:grid-cols-2">
-        <Profile />
-        <Goals />
-        <Appearance />
-        <Keys />
-        <Account />
+        <div className="grid gap-4">
+          <Profile />
+          <Appearance />
+        </div>
+        <div className="grid gap-4">
+          <Goals />
+          <Keys />
+          <Account />
+        </div>
       </div>
     </>
   );

@@ -17,7 +17,7 @@ export const settings: Texts["settings"] = {
   goals: {
     title: "Ziele",
     none: "Sie haben noch kein Ziel. Ein kleines, das Sie erreichen, ist besser als ein großes, das Sie verfehlen: fünf Bewerbungen in der Woche sind ein guter Anfang.",
-    name: (target, metric, interval) => `${target} × ${metric} je ${interval}`,
+    name: (target, metric, interval) => `${metric}: ${target} je ${interval}`,
     behind: (percent) => `${percent} % hinter einem gleichmäßigen Tempo`,
     target: "Wie viele",
     metric: "Wovon",
@@ -59,8 +59,5 @@ export const settings: Texts["settings"] = {
     eraseWarning: "Bewerbungen, Ereignisse, Berichte, Ziele, Hinweise, Übersichten, Schlüssel und das Konto werden sofort entfernt, Kopien im Hintergrund binnen Minuten. Rückgängig machen lässt es sich nicht.",
     confirm: (wanted) => `Zum Bestätigen schreiben: ${wanted}`,
     eraseNow: "Alles löschen",
-    erased: "Ihre Daten sind gelöscht",
-    erasedText: "Entfernt wurde:",
-    leave: "Verlassen",
   },
 };

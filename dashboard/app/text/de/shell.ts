@@ -44,6 +44,7 @@ export const shell: Texts["shell"] = {
     demo: "Ausprobieren als",
     never: "",
     left: "Sie sind abgemeldet. In diesem Fenster ist nichts mehr von Ihren Daten.",
+    erased: "Ihre Daten sind gelöscht, hier und auf dem Server.",
     expired: "Ihre Anmeldung ist abgelaufen. Öffnen Sie die Seite noch einmal von Ihrer Plattform aus.",
     failed: "Die Anmeldung hat nicht geklappt. Bitte noch einmal versuchen.",
   },

@@ -16,7 +16,7 @@ export const settings = {
   goals: {
     title: "Goals",
     none: "You have no goal yet. A small one you reach is better than a large one you do not: five applications a week is a good first.",
-    name: (target: string, metric: string, interval: string) => `${target} × ${metric} every ${interval.toLowerCase()}`,
+    name: (target: string, metric: string, interval: string) => `${metric}: ${target} every ${interval.toLowerCase()}`,
     behind: (percent: string) => `${percent} % behind an even pace`,
     target: "How many",
     metric: "Of what",
@@ -58,8 +58,5 @@ export const settings = {
     eraseWarning: "Applications, events, reports, goals, alerts, dashboards, keys and the account are removed at once, copies in the background within minutes. It cannot be undone.",
     confirm: (wanted: string) => `To confirm it, write: ${wanted}`,
     eraseNow: "Erase everything",
-    erased: "Your data is erased",
-    erasedText: "What was removed:",
-    leave: "Leave",
   },
 };

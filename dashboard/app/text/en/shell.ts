@@ -43,6 +43,7 @@ export const shell = {
     demo: "Try it as",
     never: "",
     left: "You are signed out. Nothing of your data is left in this window.",
+    erased: "Your data is erased, here and on the server.",
     expired: "Your sign-in has ended. Open the page from your platform once more.",
     failed: "Signing in did not work. Please try again.",
   },
