@@ -28,7 +28,7 @@ export function Numbers() {
       <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
         {series === undefined
           ? Array.from({ length: 6 }, (_, place) => (
-              <Card key={place} className="min-h-44">
+              <Card key={place} className="min-h-56">
                 <Skeleton lines={4} />
               </Card>
             ))
@@ -44,7 +44,7 @@ function Figure({ series }: { series: SeriesPartsFragment }) {
   const { previous, changeRatio, rate } = series;
   const isEarly = rate !== null && rate.maturity !== null && rate.maturity < 1;
   return (
-    <Card title={words.metric[series.metric]} className="relative min-h-44">
+    <Card title={words.metric[series.metric]} className="relative min-h-56">
       <Spark points={series.points} className="absolute top-12 right-5" />
       <div data-metric={series.metric}>
         {rate ? (

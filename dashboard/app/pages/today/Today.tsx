@@ -35,7 +35,7 @@ export function Today() {
         </Empty>
       ) : (
         <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-3">
-          <Card title={texts.changes} className="min-h-[21rem] lg:col-span-2">
+          <Card title={texts.changes} className="min-h-[39rem] sm:min-h-[25.5rem] lg:col-span-2">
             {data ? <Changes applications={data.changes.nodes} /> : failure ? <Failure failure={failure} retry={retry} /> : <Skeleton lines={8} />}
           </Card>
           <div className="grid gap-4">
@@ -49,7 +49,7 @@ export function Today() {
           <div className="lg:col-span-3">
             <Numbers />
           </div>
-          <Card title={texts.silent} className="min-h-72 lg:col-span-3">
+          <Card title={texts.silent} className="min-h-[34rem] md:min-h-80 lg:col-span-3">
             {data ? <Silent applications={data.silent.nodes} hasMore={data.silent.pageInfo.hasNextPage} /> : <Skeleton lines={8} />}
           </Card>
         </div>
