@@ -19,7 +19,7 @@ export function Verdicts({ verdicts }: { verdicts: Result["verdicts"] }) {
       </p>
       <div className="max-h-[70dvh] overflow-y-auto">
         <Table
-          caption={texts.rows.title}
+          caption={texts.rows.text}
           rows={verdicts}
           keyOf={(row) => `${row.table ?? ""} ${row.line}`}
           columns={[

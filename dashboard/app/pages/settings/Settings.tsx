@@ -16,11 +16,11 @@ export function Settings() {
         <div className="grid gap-4">
           <Profile />
           <Appearance />
+          <Account />
         </div>
         <div className="grid gap-4">
           <Goals />
           <Keys />
-          <Account />
         </div>
       </div>
     </>
