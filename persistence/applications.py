@@ -53,6 +53,8 @@ STATUS = func.coalesce(applications.c.outcome, applications.c.stage)
 STAGES = {each.value: each for each in Stage}
 OUTCOMES: dict[str | None, Outcome | None] = {None: None, **{each.value: each for each in Outcome}}
 STEPS = {each.value: each for each in Reached}
+UNHEARD = "timestamptz '2200-01-01 00:00:00+00'"
+"""Stands for the last move of what has none, where what moved longest ago comes first."""
 _application = maker(Application)
 
 
@@ -62,6 +64,7 @@ class ApplicationOrder(StrEnum):
     NEWEST = "NEWEST"
     OLDEST = "OLDEST"
     LAST_MOVED = "LAST_MOVED"
+    LONGEST_SILENCE = "LONGEST_SILENCE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class ApplicationFilter:
     sources: list[str] | None = None
     search: str | None = None
     is_open: bool | None = None
+    is_submitted: bool | None = None
     applied_from: datetime | None = None
     applied_until: datetime | None = None
 
@@ -92,6 +96,8 @@ def application(row: Iterable[Any]) -> Application:
 
 
 def _moment(order: ApplicationOrder) -> ColumnElement[Any]:
+    if order is ApplicationOrder.LONGEST_SILENCE:
+        return func.coalesce(applications.c.last_moved_at, literal_column(UNHEARD, Instant))
     column = applications.c.last_moved_at if order is ApplicationOrder.LAST_MOVED else applications.c.applied_at
     return func.coalesce(column, literal_column(UNDATED, Instant))
 
@@ -105,6 +111,8 @@ def _conditions() -> list[ColumnElement[bool]]:
         conditions.append(or_(wanted.is_(None), value == any_(wanted)))
     is_open = bindparam("is_open", type_=Boolean)
     conditions.append(or_(is_open.is_(None), applications.c.outcome.is_(None) == is_open))
+    is_submitted = bindparam("is_submitted", type_=Boolean)
+    conditions.append(or_(is_submitted.is_(None), (applications.c.stage != Stage.SAVED.value) == is_submitted))
     since, until = bindparam("applied_from", type_=Instant), bindparam("applied_until", type_=Instant)
     conditions.append(or_(since.is_(None), applications.c.applied_at >= since))
     conditions.append(or_(until.is_(None), applications.c.applied_at < until))
@@ -126,7 +134,7 @@ def _conditions() -> list[ColumnElement[bool]]:
 
 def _page(order: ApplicationOrder, *, backward: bool, from_start: bool) -> Select[Any]:
     moment = _moment(order)
-    descending = (order is not ApplicationOrder.OLDEST) != backward
+    descending = (order not in (ApplicationOrder.OLDEST, ApplicationOrder.LONGEST_SILENCE)) != backward
     conditions = _conditions()
     if not from_start:
         here = tuple_(moment, applications.c.id)

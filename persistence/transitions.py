@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Integer, Text, any_, bindparam, exists, select, text
+from sqlalchemy import BigInteger, Integer, Text, any_, bindparam, exists, func, literal_column, select, text, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.applications import Application, Origin
 from domain.transitions import Move, Transition, derive, in_force, parse_target
 from domain.users import User
-from persistence.applications import COLUMNS, OWNED, application
+from persistence.applications import COLUMNS, OWNED, Cursor, application
 from persistence.companies import IDS
 from persistence.database import Database, Record, Session, Statement
-from persistence.tables import Instant, applications, transitions
+from persistence.tables import UNDATED, Instant, applications, transitions
 
 LEDGER = (
     transitions.c.id,
@@ -43,6 +43,23 @@ _MOVED = Statement(
     .order_by(transitions.c.id.desc())
     .limit(bindparam("most", type_=Integer))
 )
+# What happened last; a correction stands for the line it corrects, a retraction for nothing.
+_HAPPENED = func.coalesce(transitions.c.occurred_at, literal_column(UNDATED, Instant))
+
+
+def _latest(*, from_start: bool) -> Statement:
+    here, number = bindparam("cursor_moment", type_=Instant), bindparam("cursor_id", type_=BigInteger)
+    beyond = [] if from_start else [tuple_(_HAPPENED, transitions.c.id) < tuple_(here, number)]
+    in_force = ~exists().where(_LATER.c.replaces == transitions.c.id)
+    return Statement(
+        select(*LEDGER)
+        .where(_OWNED, transitions.c.target.is_not(None), in_force, *beyond)
+        .order_by(_HAPPENED.desc(), transitions.c.id.desc())
+        .limit(bindparam("most", type_=Integer))
+    )
+
+
+_LATEST = {from_start: _latest(from_start=from_start) for from_start in (True, False)}
 _ADD = Statement(
     text("""
     INSERT INTO transitions (owner_id, application_id, target, occurred_at, origin, replaces)
@@ -118,6 +135,13 @@ class Transitions:
         """
         rows = await self._database.fetch(_MOVED, owner=self._owner.id, most=most)
         return [(row[0], application(row[1:])) for row in rows]
+
+    async def latest(self, *, limit: int, cursor: Cursor | None = None) -> list[Transition]:
+        """Up to `limit` entries in force beyond the cursor, what happened last first; what has no date stands last."""
+        beyond = {} if cursor is None else {"cursor_moment": cursor.moment, "cursor_id": cursor.id}
+        statement = _LATEST[cursor is None]
+        rows = await self._database.fetch(statement, owner=self._owner.id, most=limit, **beyond)
+        return [transition(row) for row in rows]
 
     async def of_locked(self, session: Session, application_id: int) -> list[Transition]:
         """The ledger of an application whose lock the transaction holds."""

@@ -19,7 +19,7 @@ from resolvers.pages import Page, cut, from_microseconds, microseconds, read_cur
 from resolvers.ranges import asked, span
 
 DEFAULT_PAGE, LARGEST_PAGE = 20, 1_000
-UNDATED = datetime(1900, 1, 1, tzinfo=UTC)
+UNDATED, UNHEARD = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
 @strawberry.input(name="ApplicationFilter", description="Narrows the list of applications; `null` does not narrow.")
@@ -31,6 +31,7 @@ class ApplicationFilterInput:
     sources: list[str] | None = strawberry.field(default=None, description="Found at one of these, compared exactly.")
     search: str | None = strawberry.field(default=None, description="Text within the title or the company's name.")
     is_open: bool | None = strawberry.field(default=None, description="Whether it has no outcome yet.")
+    is_submitted: bool | None = strawberry.field(default=None, description="Whether it is more than only SAVED.")
     applied: RangeInput | None = strawberry.field(default=None, description="Submitted within this range.")
 
 
@@ -94,12 +95,15 @@ def _narrowed(info: Info, given: ApplicationFilterInput | None) -> ApplicationFi
         sources=texts(given.sources, path=("filter", "sources")),
         search=optional_text(given.search, path=("filter", "search")),
         is_open=given.is_open,
+        is_submitted=given.is_submitted,
         applied_from=None if instants is None else instants.from_at,
         applied_until=None if instants is None else instants.until_at,
     )
 
 
 def _moment(each: Application, order: ApplicationOrder) -> datetime:
+    if order is ApplicationOrder.LONGEST_SILENCE:
+        return each.last_moved_at or UNHEARD
     moment = each.last_moved_at if order is ApplicationOrder.LAST_MOVED else each.applied_at
     return moment or UNDATED
 

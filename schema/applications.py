@@ -6,11 +6,24 @@ import strawberry
 
 from domain import applications as domain
 from domain.applications import ApplicationStatus, Origin, Outcome, Stage
+from persistence.applications import ApplicationOrder
 from resolvers import applications as resolve
 from schema.connections import PageInfo
+from schema.enums import describe
 from schema.errors import payload
 from schema.jobs import Job, looked_up
 from schema.nodes import Node, identified
+
+describe(
+    ApplicationOrder,
+    "How a list of applications is sorted.",
+    {
+        ApplicationOrder.NEWEST: "Submitted last first; what has no date comes last.",
+        ApplicationOrder.OLDEST: "Submitted first first; what has no date comes first.",
+        ApplicationOrder.LAST_MOVED: "Moved last first.",
+        ApplicationOrder.LONGEST_SILENCE: "Moved longest ago first; what has no date comes last.",
+    },
+)
 
 
 @strawberry.type(description="An entry of the append-only ledger of an application.")
@@ -23,6 +36,7 @@ class Transition:
     is_reopening: bool = strawberry.field(description="Whether it opened an ended application again.")
     is_retraction: bool = strawberry.field(description="Whether it only takes an earlier entry back.")
     occurred_at: datetime | None = strawberry.field(description="When it happened; null when not known.")
+    application = looked_up("application", "application_id", "Application", "What it is about.")
     recorded_at: datetime = strawberry.field(description="When it was written down.")
     origin: Origin = strawberry.field(description="Who wrote it.")
     replaces = strawberry.field(

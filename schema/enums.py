@@ -18,7 +18,6 @@ from domain.jobs import Workplace
 from domain.metrics import REGISTRY, Metric, Unit
 from domain.periods import Comparison, Interval, Period
 from domain.salaries import SalaryPeriod
-from persistence.applications import ApplicationOrder
 
 Closed = TypeVar("Closed", bound=Enum)
 
@@ -191,15 +190,6 @@ describe(
     },
 )
 describe(SalaryPeriod, "What one payment covers.", {each: f"A {each.value.lower()}." for each in SalaryPeriod})
-describe(
-    ApplicationOrder,
-    "How a list of applications is sorted.",
-    {
-        ApplicationOrder.NEWEST: "Submitted last first; what has no date comes last.",
-        ApplicationOrder.OLDEST: "Submitted first first; what has no date comes first.",
-        ApplicationOrder.LAST_MOVED: "Moved last first.",
-    },
-)
 describe(
     ErrorCode,
     "Why something was refused.",

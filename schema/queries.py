@@ -17,8 +17,10 @@ from resolvers import performance as resolve_performance
 from resolvers import platform as resolve_platform
 from resolvers import quarantine as resolve_quarantine
 from resolvers import reports as resolve_reports
+from resolvers import silences as resolve_silences
 from resolvers import skills as resolve_skills
 from resolvers import summaries as resolve_summaries
+from resolvers import transitions as resolve_transitions
 from resolvers import users as resolve_users
 from schema.activity import Activity
 from schema.alerts import (
@@ -44,8 +46,10 @@ from schema.quarantine import (
     QuarantinedEventConnection,
 )
 from schema.reports import ReportConnection
+from schema.silences import SilenceBand
 from schema.skills import SkillAnalysis
 from schema.summaries import Summary
+from schema.transitions import TransitionConnection
 from schema.users import Viewer
 
 
@@ -94,6 +98,19 @@ class Query:
         ApplicationConnection,
         "Your applications, 20 a page by default and 1,000 at most.",
         cost=Cost(own=5, per_item=1),
+    )
+    transitions = answered(
+        resolve_transitions.transitions,
+        TransitionConnection,
+        "Your ledger, all applications together: what happened last first, without what was corrected or taken back, "
+        "20 a page by default and 100 at most.",
+        cost=Cost(own=5, per_item=1),
+    )
+    silences = answered(
+        resolve_silences.silences,
+        list[SilenceBand],
+        "Your open applications by how long their employers have said nothing, shortest first; those whose last move "
+        "has no date are left out.",
     )
     jobs = answered(
         resolve_jobs.jobs,

@@ -78,6 +78,8 @@ QUESTIONS: dict[str, list[str]] = {
     "responseCurve": ["", f'(filter: {{roles: ["{MARKER}"]}})'],
     "skills": ["(first: 50)"],
     "applications": ["(first: 20)", f'(first: 20, filter: {{search: "{MARKER}"}})', "(last: 20, orderBy: LAST_MOVED)"],
+    "transitions": ["(first: 20)"],
+    "silences": ["", f'(filter: {{companies: ["{MARKER}"]}})'],
     "jobs": ["(first: 20)", f'(first: 20, filter: {{search: "{MARKER}"}})', "(first: 20, filter: {isOwn: true})"],
     "goals": [""],
     "dashboards": [""],
