@@ -1,19 +1,18 @@
 """Who is pushing: a signature by our own key over where a message goes, and until when (RFC 8292, VAPID)."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error
+from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
 import jwt
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, derive_private_key, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, derive_private_key
 
 from delivery.encryption import point
+from delivery.keys import number_of
 
 # Services refuse more than 24 hours, and the clocks of both sides may differ.
 LIFETIME: Final = timedelta(hours=12)
-_KEY_BYTES: Final = 32
 
 
 class SigningKey:
@@ -21,13 +20,7 @@ class SigningKey:
 
     def __init__(self, private: str, subject: str) -> None:
         """`private` are 32 bytes in base64url, `subject` a `mailto:` or `https:` address. ValueError for others."""
-        try:
-            number = urlsafe_b64decode(private.rstrip("=") + "=" * (-len(private.rstrip("=")) % 4))
-        except Error:
-            raise ValueError("the key is not in base64url") from None
-        if len(number) != _KEY_BYTES:
-            raise ValueError(f"the key has {len(number)} bytes instead of {_KEY_BYTES}")
-        self._key = derive_private_key(int.from_bytes(number, "big"), SECP256R1())
+        self._key = derive_private_key(number_of(private), SECP256R1())
         self._subject = subject
         self.public = _text(point(self._key.public_key()))
         """What browsers subscribe with (`applicationServerKey`), in base64url."""
@@ -37,12 +30,6 @@ class SigningKey:
         parts = urlsplit(endpoint)
         claims = {"aud": f"{parts.scheme}://{parts.netloc}", "exp": now + LIFETIME, "sub": self._subject}
         return f"vapid t={jwt.encode(claims, self._key, algorithm='ES256')}, k={self.public}"
-
-
-def new_private_key() -> str:
-    """A private key made by chance, as `SigningKey` takes it."""
-    number = generate_private_key(SECP256R1()).private_numbers().private_value
-    return _text(number.to_bytes(_KEY_BYTES, "big"))
 
 
 def _text(data: bytes) -> str:

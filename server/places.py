@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from delivery.vapid import new_private_key
+from delivery.keys import new_private_key
 from persistence.embedded import embedded
 from server.settings import Settings
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from delivery.vapid import SigningKey
+from delivery.keys import number_of
 
 ROOT = Path(__file__).parents[1]
 SHORTEST_SECRET = 32
@@ -122,7 +122,7 @@ class Settings(BaseSettings):
     def _signs(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None:
             try:
-                SigningKey(value.get_secret_value(), "")
+                number_of(value.get_secret_value())
             except ValueError:
                 raise ValueError("is no such key: make one with `python -m server push-key`") from None
         return value

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from delivery.vapid import new_private_key
+from delivery.keys import new_private_key
 from domain.access import Role
 from domain.errors import ErrorCode, Refusal
 from persistence.erasures import erased

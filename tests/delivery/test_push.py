@@ -10,8 +10,9 @@ from email.utils import format_datetime
 import pytest
 from starlette.responses import StreamingResponse
 
+from delivery.keys import new_private_key
 from delivery.push import Became, Outcome, Sender, opened_sender
-from delivery.vapid import SigningKey, new_private_key
+from delivery.vapid import SigningKey
 from domain.pushes import Address, Notification, Urgency
 from tests.delivery.browsers import PushService, push_service, statuses
 
@@ -146,7 +147,7 @@ async def test_one_connection_serves_many() -> None:
         assert len(post.service.connections) == 1
 
 
-@pytest.mark.parametrize("private", ["", "x", "AAAA", "A" * 43, "-" * 43 + "é", "A" * 44])
+@pytest.mark.parametrize("private", ["", "x", "AAAA", "A" * 43, "-" * 43 + "é", "A" * 44, "_" * 43])
 def test_what_is_no_private_key_is_refused(private: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         SigningKey(private, "mailto:x@example.com")

@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import text
 from starlette.responses import Response
 
+from delivery.keys import new_private_key
 from delivery.push import Sender, opened_sender
-from delivery.vapid import SigningKey, new_private_key
+from delivery.vapid import SigningKey
 from domain.access import Grant, scopes_of
 from domain.users import User
 from persistence.database import Statement

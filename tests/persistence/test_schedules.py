@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from persistence.database import Database, Statement
+from persistence.database import Database, Session, Statement
 from persistence.queues import OUTWARD, TaskCounts, defer, take_over, task_counts
 from persistence.schedules import CONCURRENCY, Chore, Pace, Postponed, scheduling
 from tests.builders import utc
@@ -251,8 +251,11 @@ async def test_what_waits_for_others_keeps_nothing_of_ours_waiting(dsn: str, dat
         begun += 1
         await over.wait()
 
-    for number in range(CONCURRENCY[OUTWARD] + 1):
-        await database.write(lambda session, lock=f"far/{number}": defer(session, "far", {}, lock=lock, queue=OUTWARD))
+    async def ask(session: Session) -> None:
+        for number in range(CONCURRENCY[OUTWARD] + 1):
+            await defer(session, "far", {}, lock=f"far/{number}", queue=OUTWARD)
+
+    await database.write(ask)
     await asked(database, "near")
     chores = [Chore("far", wait, queue=OUTWARD), Chore("near", notes.run)]
     async with scheduling(dsn, database, chores, pace=FAST):
