@@ -146,9 +146,7 @@ class Visitor:
 
 async def walk(page: Page, *numbers: int, name: str = "step") -> None:
     """Track an event for each number."""
-    await page.evaluate(
-        "([name, numbers]) => numbers.forEach((n) => tracker.track(name, { n }))", [name, [*numbers]]
-    )
+    await page.evaluate("([name, numbers]) => numbers.forEach((n) => tracker.track(name, { n }))", [name, [*numbers]])
 
 
 async def left(page: Page) -> list[str]:
