@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import structlog
 from starlette.requests import HTTPConnection
-from starlette.types import Receive, Scope
+from starlette.types import Scope
 
 from domain.errors import TooSlow, Unavailable
 from realtime.frames import Ended, Frame
@@ -37,6 +37,8 @@ class Bounds:
 class Connection:
     """The conversation over one accepted websocket."""
 
+    __slots__ = ("_bounds", "_caller", "_operations", "_running", "_scope", "_seats", "_single", "_tasks", "_wire")
+
     def __init__(self, wire: Wire, scope: Scope, operations: Operations, *, seats: Seats, bounds: Bounds) -> None:
         """`scope` is that of the handshake; its Authorization counts unless connection_init has another."""
         self._wire, self._scope, self._operations = wire, scope, operations
@@ -44,16 +46,16 @@ class Connection:
         self._caller: HTTPConnection | None = None
         self._running: dict[str, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._single: set[asyncio.Task[None]] = set()
+        self._single: tuple[asyncio.Task[None], ...] = ()
 
-    async def talk(self, receive: Receive) -> None:
+    async def talk(self) -> None:
         """Until the client has gone. Raises Closing when it is ours to close; nothing runs any more by then."""
         loop, bounds = asyncio.get_running_loop(), self._bounds
         late = closings.too_late(bounds.init_seconds)
         timer = loop.call_later(bounds.init_seconds, self._wire.end, late.code, late.reason)
         with ExitStack() as held:
             try:
-                while (event := await receive())["type"] != "websocket.disconnect":
+                while (event := await self._wire.hear())["type"] != "websocket.disconnect":
                     if event["type"] == ENDING:
                         raise Closing(event["code"], event["reason"])
                     # Answers to one who does not read would pile up, so such a one is not heard either.
@@ -139,7 +141,7 @@ class Connection:
     async def _answer(self, operation: str, task: Task, caller: HTTPConnection, *, request: str) -> bytes:
         me = asyncio.current_task()
         assert me is not None  # noqa: S101 - a coroutine that runs is somebody's
-        self._single.add(me)
+        self._single += (me,)
         answer = await self._operations.answer(task, caller, request=request)
         await self._wire.until_writable()
         self._wire.write(messages.next_head(operation), answer.body, messages.NEXT_TAIL)
@@ -175,7 +177,8 @@ class Connection:
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        self._single.discard(task)
+        if task in self._single:
+            self._single = tuple(each for each in self._single if each is not task)
 
     async def _stop(self) -> None:
         tasks = list(self._tasks)
@@ -190,6 +193,12 @@ def _ends_all(error: Exception) -> bool:
     if isinstance(error, Ended):
         return error.code in CREDENTIALS or error.code == "FORBIDDEN"
     return isinstance(error, Problem) and error.code in CREDENTIALS
+
+
+def kept(scope: Scope) -> Scope:
+    """What is needed of a handshake as long as its connection: browsers send much more."""
+    headers = [(name, value) for name, value in scope["headers"] if name == b"authorization"]
+    return {"type": scope["type"], "path": scope["path"], "headers": headers, "state": scope["state"]}
 
 
 def _with_authorization(scope: Scope, payload: MutableMapping[str, Any] | None) -> Scope:

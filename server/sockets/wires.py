@@ -2,14 +2,19 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Coroutine, Mapping
+from functools import partial
 from typing import Any, ClassVar, Final, cast
 
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.config import Config
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
 from websockets.frames import Frame
 from websockets.http11 import Request
 from websockets.protocol import State
+
+from server.sockets.gates import Gate, Messages
 
 EXTENSION: Final = "wire"
 ENDING: Final = "websocket.ending"
@@ -32,6 +37,7 @@ class Wire(WebSocketsSansIOProtocol):
     most_unread: ClassVar[int] = 100
     most_fragments: ClassVar[int] = 1_000
 
+    _conversation: Coroutine[Any, Any, None] | None = None
     _stalled: asyncio.TimerHandle | None = None
     _pong: bytes = b""
 
@@ -47,6 +53,22 @@ class Wire(WebSocketsSansIOProtocol):
         self.logger = self.conn.logger = _SILENT
         self.conn.debug = False
         self.close_timeout = self.answer_close_within
+        # Slimmer than asyncio's: each of theirs has room for 64 who wait, and two wait at most.
+        self.queue = cast(Any, Messages())
+        self.writable = cast(Any, Gate())
+        self.app = cast(Any, partial(self._admit, self.app))
+
+    def stay(self, conversation: Coroutine[Any, Any, None]) -> None:
+        """Go on with this when the application has returned: all that it was called through can go then."""
+        self._conversation = conversation
+
+    async def _admit(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+        await app(scope, receive, send)
+        del app, scope, receive, send
+        if self._conversation is not None:
+            conversation, self._conversation = self._conversation, None
+            del self.scope
+            await conversation
 
     @property
     def is_writable(self) -> bool:
@@ -74,6 +96,10 @@ class Wire(WebSocketsSansIOProtocol):
         else:
             head = b"\x81\x7f" + size.to_bytes(8, "big")
         self.transport.write(b"".join((head, *parts)))
+
+    def hear(self) -> Awaitable[Mapping[str, Any]]:
+        """What comes next: a message, `ENDING`, or that the client has gone."""
+        return cast(Awaitable[Mapping[str, Any]], self.receive())
 
     def end(self, code: int, reason: str) -> None:
         """Ask the application to close; it hears of it where it waits for messages."""
@@ -119,6 +145,9 @@ class Wire(WebSocketsSansIOProtocol):
     def start_keepalive(self) -> None:
         """The handshake is over; what was said in it would be kept as long as the connection, 3 kB each."""
         super().start_keepalive()
+        # The parser keeps them, too.
+        self.request.headers.clear()
+        self.response.headers.clear()
         del self.request, self.response
 
     def handle_text(self, event: Frame) -> None:

@@ -2,7 +2,7 @@
 const [, , graphqlWs, graphqlSse, given] = process.argv;
 const { createClient: createSocket } = await import(graphqlWs);
 const { createClient: createStream } = await import(graphqlSse);
-const { url, tokens } = JSON.parse(given);
+const { url, tokens, keys } = JSON.parse(given);
 
 const SUMMARY = `subscription Summary($after: String) {
   summaryChanged(after: $after) { sequence isSnapshot summary { totalApplications } }
@@ -63,6 +63,8 @@ function told(error) {
   return error.code ?? String(error);
 }
 
+const revoke = ({ id }) => whole(stream(tokens.dora), `mutation { revokeApiKey(id: "${id}") { errors { message } } }`);
+
 // A state, a change that another client makes, and the client's own goodbye.
 async function follow(client, token) {
   const other = stream(token);
@@ -101,20 +103,23 @@ const scenarios = {
     const client = stream(tokens.ada);
     return { found: [await whole(client, "{ nope }"), await whole(client, PLATFORM)] };
   },
-  // Another token at each connection: the first ends soon, and the client comes back by itself with the second.
-  async socketOutlivesItsToken() {
-    const left = [tokens.short, tokens.dora];
+  // A key that is taken back ends as a token that expires; the client comes back by itself with other credentials.
+  async socketOutlivesItsKey() {
+    const left = [keys[0].secret, tokens.dora];
     const { client, closed, opened } = socket({ connectionParams: () => bearer(left.shift()), retryAttempts: 3 });
-    const followed = await whole(client, SUMMARY, { heard: (count) => count === 2 && client.dispose() });
+    const heard = (count) => (count === 1 ? revoke(keys[0]) : opened.count === 2 && client.dispose());
+    const followed = await whole(client, SUMMARY, { heard });
     return { ...followed, closed, opened: opened.count };
   },
   async socketIsLeftIdle() {
-    const { client, closed } = socket({ connectionParams: bearer(tokens.short), lazy: false, onNonLazyError: () => {} });
+    const on = { connected: () => revoke(keys[1]) };
+    const connectionParams = bearer(keys[1].secret);
+    const { client, closed } = socket({ connectionParams, lazy: false, onNonLazyError: () => {}, on });
     await new Promise((resolve) => client.on("closed", resolve));
     return { closed };
   },
-  async streamOutlivesItsToken() {
-    return whole(stream(tokens.short), SUMMARY);
+  async streamOutlivesItsKey() {
+    return whole(stream(keys[2].secret), SUMMARY, { heard: (count) => count === 1 && revoke(keys[2]) });
   },
   async strangers() {
     return {

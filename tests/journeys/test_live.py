@@ -46,8 +46,8 @@ async def test_what_somebody_does_reaches_their_socket_and_their_stream(service:
 
 async def test_a_socket_is_closed_when_its_token_expires(service: Service) -> None:
     user = await person(service.database)
-    # Clocks may differ by ten seconds, which are forgiven: this one is good for two more.
-    lifetime = timedelta(seconds=-8)
+    # Clocks may differ by ten seconds, which are forgiven: this one is good for six more.
+    lifetime = timedelta(seconds=-4)
     short = issue(user.subject, Role.MEMBER, secret=SECRET, now=datetime.now(UTC), lifetime=lifetime, audience=None)
     async with (
         asyncio.timeout(PATIENCE),
@@ -65,7 +65,7 @@ async def test_a_socket_is_closed_when_its_token_expires(service: Service) -> No
 
 async def test_a_socket_on_which_nothing_is_followed_is_closed_likewise(service: Service) -> None:
     user = await person(service.database)
-    lifetime = timedelta(seconds=-8)
+    lifetime = timedelta(seconds=-4)
     short = issue(user.subject, Role.MEMBER, secret=SECRET, now=datetime.now(UTC), lifetime=lifetime, audience=None)
     async with asyncio.timeout(PATIENCE), acknowledged(service, f"Bearer {short}") as talk:
         code, reason = await talk.closed()
