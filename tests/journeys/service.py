@@ -70,7 +70,9 @@ def token(user: User, *, role: Role | None = None) -> str:
 async def serving(dsn: str, **settings: Any) -> AsyncIterator[Service]:
     """Serve a database for the time of the block."""
     chosen = Settings(**{"auth_jwt_secret": SECRET, "database_connections": 4, **settings})
-    config = uvicorn.Config(build(chosen, dsn), host="127.0.0.1", port=0, lifespan="on", **UVICORN)
+    # However long a machine stalls between two questions, the connection stays.
+    options = {**UVICORN, "timeout_keep_alive": int(PATIENCE)}
+    config = uvicorn.Config(build(chosen, dsn), host="127.0.0.1", port=0, lifespan="on", **options)
     server = uvicorn.Server(config)
     running = asyncio.create_task(server._serve())
     await until(lambda: server.started or running.done())

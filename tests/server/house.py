@@ -277,7 +277,10 @@ def make_app(
 
 @asynccontextmanager
 async def running(app: ASGIApp, *, protocol: type[BoundedProtocol] = Patient) -> AsyncIterator[uvicorn.Server]:
-    config = uvicorn.Config(app, port=0, lifespan="off", **{**UVICORN, "http": protocol})
+    options = {**UVICORN, "http": protocol}
+    if protocol is Patient:
+        options["timeout_keep_alive"] = int(PATIENCE)
+    config = uvicorn.Config(app, port=0, lifespan="off", **options)
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server._serve())
     await until(lambda: server.started)
