@@ -86,10 +86,10 @@ _RETENTION: Final = Statement(
 _SIZES: Final = Statement(
     text("""
     SELECT (SELECT count(*) FROM users),
-           count(*) FILTER (WHERE started_at >= CAST(:from_day AS timestamp) AT TIME ZONE 'UTC'
-                              AND started_at < CAST(:until_day AS timestamp) AT TIME ZONE 'UTC'),
-           count(*) FILTER (WHERE ended_at > :active_since)
-    FROM sessions
+           (SELECT count(*) FROM sessions
+            WHERE started_at >= CAST(:from_day AS timestamp) AT TIME ZONE 'UTC'
+              AND started_at < CAST(:until_day AS timestamp) AT TIME ZONE 'UTC'),
+           (SELECT count(*) FROM sessions WHERE ended_at > :active_since)
     """).bindparams(*_RANGE, bindparam("active_since", type_=Instant))
 )
 

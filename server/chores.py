@@ -45,16 +45,19 @@ async def doing_chores(
     database: Database,
     inbox: Inbox,
     *,
+    cache: Cache | None = None,
     announce: Announce | None = None,
     on_job: OnJob | None = None,
 ) -> AsyncIterator[None]:
-    """Do what is due for the time of the block, in this process. Raises Refusal when the archive cannot be used."""
+    """Do what is due for the time of the block, in this process. Raises Refusal when the archive cannot be used.
+
+    `cache` is the process's own; without one, what others share is opened only to forget in it.
+    """
     archive = archive_at(settings.archive_url)
     async with AsyncExitStack() as stack:
-        # Only to forget: nothing is looked up in it.
-        cache = await stack.enter_async_context(
-            caches.opened(redis_url=settings.redis_address, minutes=0, version="none")
-        )
+        if cache is None:
+            opened = caches.opened(redis_url=settings.redis_address, minutes=0, version="none")
+            cache = await stack.enter_async_context(opened)
         sender = await stack.enter_async_context(opened_pushing(settings))
         means = Means(database, inbox, cache, archive, announce, sender)
         await stack.enter_async_context(scheduling(dsn, database, chores(settings, means), on_job=on_job))

@@ -65,7 +65,8 @@ async def opened_parts(settings: Settings, dsn: str, telemetry: Telemetry) -> As
             after = after_batch(alerting.announce)
             work = working(settings, inbox, after=after, told=telemetry.batch, rung=inbox.rung)
             await stack.enter_async_context(work)
-            chores = doing_chores(settings, dsn, database, inbox, announce=broadcast.announce, on_job=telemetry.job)
+            announce, told = broadcast.announce, telemetry.job
+            chores = doing_chores(settings, dsn, database, inbox, cache=cache, announce=announce, on_job=told)
             await stack.enter_async_context(chores)
         await broadcast.announce_doubt()
         authenticator = _authenticator(settings, database)

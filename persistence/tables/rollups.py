@@ -38,6 +38,9 @@ sessions = sa.Table(
     sa.Column("ended_at", Instant, nullable=False),
     _count("events"),
     sa.Index(None, "owner_id", "started_at"),
+    # Of everybody: visits begun in a range, and those that are not over.
+    sa.Index(None, "started_at"),
+    sa.Index(None, "ended_at"),
 )
 
 # Days of UTC from here on: the platform has no time zone of its own.
