@@ -18,7 +18,7 @@ import { Steps } from "./Steps";
 import { FunnelPageDocument } from "./documents";
 import { useSplit } from "./split";
 
-const DAYS = Array.from({ length: 61 }, (_, day) => day);
+const DAYS = Array.from({ length: 100 }, (_, day) => day);
 
 function Waiting() {
   return (

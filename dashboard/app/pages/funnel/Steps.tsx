@@ -31,12 +31,12 @@ function OneStep({ step, isFirst }: { step: Step; isFirst: boolean }) {
         <>
           <div>
             <p className="text-sm text-muted">{texts.ofAll}</p>
-            <RateFigure rate={conversion} />
+            <RateFigure rate={conversion} isBrief />
           </div>
           {stepConversion.denominator !== conversion.denominator && (
             <div>
               <p className="text-sm text-muted">{texts.ofBefore}</p>
-              <RateFigure rate={stepConversion} />
+              <RateFigure rate={stepConversion} isBrief />
             </div>
           )}
         </>
@@ -56,8 +56,8 @@ function StepTable({ steps }: { steps: readonly Step[] }) {
       columns={[
         { title: texts.step, cell: (step) => words.funnelStage[step.stage] },
         { title: texts.reached, isNumber: true, cell: (step) => format.count(step.entered) },
-        { title: texts.ofAll, cell: (step) => <div className="min-w-40"><RateFigure rate={step.conversion} /></div> },
-        { title: texts.ofBefore, cell: (step) => <div className="min-w-40"><RateFigure rate={step.stepConversion} /></div> },
+        { title: texts.ofAll, cell: (step) => <div className="min-w-40"><RateFigure rate={step.conversion} isBrief /></div> },
+        { title: texts.ofBefore, cell: (step) => <div className="min-w-40"><RateFigure rate={step.stepConversion} isBrief /></div> },
         { title: texts.medianDays, isNumber: true, cell: (step) => (step.medianDays === null ? shell.none : format.days(step.medianDays)) },
       ]}
     />

@@ -33,7 +33,7 @@ function Cohorts({ cohorts }: { cohorts: readonly Cohort[] }) {
   const widest = Math.max(...cohorts.map(({ points }) => points.length));
   const weeks = Array.from({ length: widest }, (_, place) => place + 1);
   return (
-    <div className="overflow-x-auto" role="region" aria-label={texts.retention} tabIndex={0}>
+    <div className="overflow-x-auto" role="group" aria-label={texts.retention} tabIndex={0}>
       <table className="border-collapse text-sm">
         <caption className="sr-only">{texts.retention}</caption>
         <thead>

@@ -15,25 +15,29 @@ export interface Profile {
 
 export function useProfile(stored: readonly string[]): Profile {
   const { failure: words } = useTexts().shell;
-  const [wished, setWished] = useState<readonly string[] | null>(null);
+  const before = stored.join("\n");
+  const [wished, setWished] = useState<{ names: readonly string[]; before: string } | null>(null);
+  const [isBusy, setBusy] = useState(false);
   const [fault, setFault] = useState<string>();
-  const names = wished ?? stored;
+  // As soon as the server says something new, it is right: it knows `js` as JavaScript.
+  const names = wished?.before === before ? wished.names : stored;
 
   async function wish(next: readonly string[]): Promise<boolean> {
-    setWished(next);
+    setWished({ names: next, before });
+    setBusy(true);
     setFault(undefined);
-    const { data, failure } = await act(SetSkillsDocument, { skills: [...next] });
+    const { data, failure, isWaiting } = await act(SetSkillsDocument, { skills: [...next] });
     const refused = data?.setSkills.errors[0]?.message ?? (failure?.networkError ? words.offline : failure && words.broken);
+    setBusy(false);
     setFault(refused);
-    // From here on the server says what they are: it knows `js` as JavaScript.
-    setWished(null);
+    if (!isWaiting) setWished(null);
     return refused === undefined;
   }
 
   return {
     names,
     fault,
-    isBusy: wished !== null,
+    isBusy,
     add: (name) => wish([...names, name]),
     remove: (name) => wish(names.filter((each) => each !== name)),
   };
