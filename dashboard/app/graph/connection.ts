@@ -7,7 +7,10 @@ export interface Connection {
   asOf: number;
 }
 
-let connection: Connection = { state: "connecting", asOf: Date.now() };
+/** Before anything was heard of the server. */
+const beginning = (): Connection["state"] => (navigator.onLine ? "connecting" : "offline");
+
+let connection: Connection = { state: beginning(), asOf: Date.now() };
 const listeners = new Set<() => void>();
 
 function become(next: Connection): void {
@@ -15,7 +18,7 @@ function become(next: Connection): void {
   for (const listener of [...listeners]) listener();
 }
 
-export function setConnection(state: Connection["state"]): void {
+export function setConnection(state: Connection["state"] = beginning()): void {
   if (state === connection.state) return;
   const wasLive = connection.state === "live" || connection.state === "connecting";
   become({ state, asOf: wasLive || state === "live" ? Date.now() : connection.asOf });

@@ -30,7 +30,7 @@ async function found(operation: Operation): Promise<OperationResult | null> {
     return isSignedIn() || operation.kind !== "query" ? null : makeErrorResult(operation, new TypeError("nothing was kept"));
   }
   showKept(kept.at);
-  return { ...makeResult(operation, { data: kept.data }), stale: true };
+  return makeResult(operation, { data: kept.data });
 }
 
 /**

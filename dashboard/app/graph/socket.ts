@@ -45,7 +45,7 @@ function backOnline(): Promise<void> {
 watchSession(() => {
   void client?.dispose();
   client = null;
-  setConnection("connecting");
+  setConnection();
 });
 window.addEventListener("offline", () => setConnection("offline"));
 window.addEventListener("online", () => setConnection("reconnecting"));

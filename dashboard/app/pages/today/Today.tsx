@@ -22,7 +22,7 @@ export function Today() {
   return (
     <>
       <PageHead title={shell.pages.today} text={name === null ? texts.textWithoutName : texts.text(name)} />
-      {data?.changes.nodes.length === 0 ? (
+      {data?.transitions.nodes.length === 0 ? (
         <Empty title={texts.empty.title} text={texts.empty.text}>
           <p className="flex flex-wrap gap-4">
             <Link href="/import" className="font-medium text-accent underline underline-offset-4">
@@ -36,7 +36,7 @@ export function Today() {
       ) : (
         <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-3">
           <Card title={texts.changes} className="min-h-[39rem] sm:min-h-[25.5rem] lg:col-span-2">
-            {data ? <Changes applications={data.changes.nodes} /> : failure ? <Failure failure={failure} retry={retry} /> : <Skeleton lines={8} />}
+            {data ? <Changes transitions={data.transitions.nodes} /> : failure ? <Failure failure={failure} retry={retry} /> : <Skeleton lines={8} />}
           </Card>
           <div className="grid gap-4">
             <Card title={texts.goals} className="min-h-40">
@@ -49,8 +49,8 @@ export function Today() {
           <div className="lg:col-span-3">
             <Numbers />
           </div>
-          <Card title={texts.silent} className="min-h-[34rem] md:min-h-80 lg:col-span-3">
-            {data ? <Silent applications={data.silent.nodes} hasMore={data.silent.pageInfo.hasNextPage} /> : <Skeleton lines={8} />}
+          <Card title={texts.silent} className="min-h-[34rem] md:min-h-88 lg:col-span-3">
+            {data ? <Silent bands={data.silences} applications={data.silent.nodes} hasMore={data.silent.pageInfo.hasNextPage} /> : <Skeleton lines={8} />}
           </Card>
         </div>
       )}

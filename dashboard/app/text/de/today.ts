@@ -5,6 +5,8 @@ export const today: Texts["today"] = {
   textWithoutName: "So steht Ihre Suche.",
   changes: "Letzte Änderungen",
   silent: "Offen, und wie lange es still ist",
+  daysUnder: (from, until) => `${from} bis unter ${until} Tage`,
+  daysAndMore: (from) => `${from} Tage und mehr`,
   silence: (days) => `seit ${days} still`,
   movedToday: "heute bewegt",
   long: "über Ihrer Grenze",

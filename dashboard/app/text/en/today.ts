@@ -4,6 +4,8 @@ export const today = {
   textWithoutName: "This is how your search stands.",
   changes: "Latest changes",
   silent: "Open, and how long they have been silent",
+  daysUnder: (from: string, until: string) => `${from} to under ${until} days`,
+  daysAndMore: (from: string) => `${from} days and more`,
   silence: (days: string) => `silent for ${days}`,
   movedToday: "moved today",
   long: "past your limit",
