@@ -1,4 +1,4 @@
-"""A newcomer's first morning with the dashboard, in real browsers: wide and on a phone, with and without a connection."""
+"""A newcomer's first morning with the dashboard, in real browsers: wide and on a phone, connected and not."""
 
 import re
 from datetime import UTC, datetime, timedelta
