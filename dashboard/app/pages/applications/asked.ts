@@ -6,7 +6,7 @@ import type { Filter, View } from "../../view/view";
 import type { ApplicationFilter, ApplicationOrder } from "./documents";
 
 export const SHOWN = ["ALL", "OPEN", "ENDED", "SAVED"] as const;
-export const ORDERS = ["NEWEST", "OLDEST", "LAST_MOVED"] as const satisfies readonly ApplicationOrder[];
+export const ORDERS = ["NEWEST", "OLDEST", "LAST_MOVED", "LONGEST_SILENCE"] as const satisfies readonly ApplicationOrder[];
 export type Shown = (typeof SHOWN)[number];
 
 /** What of a view this list can be narrowed by; a link from another page may say more. */
@@ -38,7 +38,8 @@ function read(search: string, view: View): Asked {
   const filter = {
     ...narrowed,
     ...(shown === "SAVED" && { statuses: ["SAVED"] }),
-    ...((shown === "OPEN" || shown === "ENDED") && { isOpen: shown === "OPEN" }),
+    ...(shown === "OPEN" && { isOpen: true, isSubmitted: true }),
+    ...(shown === "ENDED" && { isOpen: false }),
     ...(text !== "" && { search: text }),
     ...(view.range !== null && { applied: view.range }),
   } as ApplicationFilter;

@@ -23,7 +23,7 @@ export const applications: Texts["applications"] = {
   show: "Zeigen",
   shown: { ALL: "Alle", OPEN: "Offene", ENDED: "Beendete", SAVED: "Gemerkte" },
   order: "Reihenfolge",
-  orders: { NEWEST: "Neueste zuerst", OLDEST: "Älteste zuerst", LAST_MOVED: "Zuletzt bewegte zuerst" },
+  orders: { NEWEST: "Neueste zuerst", OLDEST: "Älteste zuerst", LAST_MOVED: "Zuletzt bewegte zuerst", LONGEST_SILENCE: "Längste Stille zuerst" },
   details: "Bewerbung",
   on: "Am",
   notes: "Notizen",

@@ -22,7 +22,7 @@ export const applications = {
   show: "Show",
   shown: { ALL: "All", OPEN: "Open", ENDED: "Ended", SAVED: "Saved for later" },
   order: "Order",
-  orders: { NEWEST: "Newest first", OLDEST: "Oldest first", LAST_MOVED: "Last moved first" },
+  orders: { NEWEST: "Newest first", OLDEST: "Oldest first", LAST_MOVED: "Last moved first", LONGEST_SILENCE: "Silent longest first" },
   details: "Application",
   on: "On",
   notes: "Notes",
