@@ -35,9 +35,11 @@ export function formatFor(locale: string): Format {
   const change = number({ style: "percent", maximumFractionDigits: 0, signDisplay: "exceptZero" });
   const days = number({ style: "unit", unit: "day", unitDisplay: "long", maximumFractionDigits: 1 });
   const time = (unit: string, maximumFractionDigits: number) => number({ style: "unit", unit, unitDisplay: "short", maximumFractionDigits });
-  const [milliseconds, seconds, minutes, hours] = [time("millisecond", 1), time("second", 2), time("minute", 0), time("hour", 0)];
+  const [milliseconds, seconds, minutes, hours] = [number({ style: "unit", unit: "millisecond", maximumSignificantDigits: 3 }), time("second", 2), time("minute", 0), time("hour", 0)];
   const precise = number({ maximumSignificantDigits: 3 });
-  const bytes = number({ notation: "compact", style: "unit", unit: "byte", unitDisplay: "narrow" });
+  const sizes = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"].map((unit) =>
+    number({ style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 }),
+  );
   const pays = new Map<string, Intl.NumberFormat>();
   const date = (options: Intl.DateTimeFormatOptions) => {
     const zones = new Map<string | undefined, Intl.DateTimeFormat>();
@@ -63,7 +65,10 @@ export function formatFor(locale: string): Format {
     seconds: (value) => (value < 300 ? seconds.format(value) : value < 36_000 ? minutes.format(value / 60) : hours.format(value / 3_600)),
     milliseconds: (value) => milliseconds.format(value),
     precise: (value) => precise.format(value),
-    bytes: (value) => bytes.format(value),
+    bytes: (value) => {
+      const size = Math.min(sizes.length - 1, Math.floor(Math.log10(Math.max(1, Math.abs(value))) / 3));
+      return sizes[size]?.format(value / 1_000 ** size) ?? whole.format(value);
+    },
     pay: (low, high, currency) => {
       let one = pays.get(currency);
       if (one === undefined) pays.set(currency, (one = number({ style: "currency", currency, maximumFractionDigits: 0 })));

@@ -6,21 +6,24 @@ type Cohort = NonNullable<PlatformPartsFragment["retention"]>["cohorts"][number]
 type Point = Cohort["points"][number];
 
 function Cell({ point }: { point: Point | undefined }) {
-  const { platform: texts, shell } = useTexts();
+  const { shell } = useTexts();
   const format = useFormat();
   if (point?.rate.value == null) return <td />;
   const { value, numerator, denominator, low, high, smallSample } = point.rate;
-  const interval = low === null || high === null ? "" : ` · ${shell.interval(format.share(low), format.share(high))}`;
+  const counted = shell.of(format.count(numerator), format.count(denominator));
+  const interval = low === null || high === null ? "" : shell.interval(format.share(low), format.share(high));
   return (
     <td className="p-0.5">
       <div
-        className={`relative min-w-14 overflow-hidden rounded px-1 py-1.5 text-center tabular-nums ${smallSample || point.isPartial ? "opacity-75" : ""}`}
-        title={shell.of(format.count(numerator), format.count(denominator)) + interval + (point.isPartial ? ` · ${texts.notOver}` : "")}
+        className={`relative min-w-16 overflow-hidden rounded px-1 py-1 text-center leading-tight tabular-nums ${smallSample || point.isPartial ? "italic" : ""}`}
+        title={interval}
       >
         <span aria-hidden="true" className="absolute inset-0 bg-accent" style={{ opacity: 0.06 + 0.34 * value }} />
         <span className="relative">
           {format.share(value)}
-          {point.isPartial && <span aria-hidden="true">*</span>}
+          {point.isPartial && "*"}
+          <span className="block text-xs whitespace-nowrap">{counted}</span>
+          <span className="sr-only">{interval}</span>
         </span>
       </div>
     </td>
