@@ -51,7 +51,7 @@ async def _cluster_finding(url: str) -> Finding:
         return False, "The cluster of Redis does not answer. Check REDIS_URL, and that all of its slots are served."
     return (
         True,
-        "The cluster of Redis answers. It takes no events: there is nowhere to put them while PostgreSQL is away.",
+        "The cluster of Redis answers. No events go there: while PostgreSQL is away, none are taken.",
     )
 
 
