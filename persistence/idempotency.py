@@ -1,4 +1,8 @@
-"""Answers to mutations that carried an `Idempotency-Key`, kept for a day so that a repetition has no second effect."""
+"""Answers to mutations that carried an `Idempotency-Key`, kept for a day so that a repetition has no second effect.
+
+An answer can have a secret in it that is shown once (an API key, a link), so it is sealed with the key, and of the key
+itself only a hash is kept.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from domain.users import User
 from persistence.database import Database, Record, Session, Statement
+from persistence.seals import name, seal, unseal
 from persistence.tables import idempotency_keys as table
 
 KEPT: Final = timedelta(hours=24)
@@ -63,12 +68,12 @@ _FORGET = Statement(
 )
 
 
-def _verdict(row: Record | None, body_hash: bytes) -> Claim:
+def _verdict(row: Record | None, key: str, body_hash: bytes) -> Claim:
     if row is None:
         return Running()  # given back this very moment
     if row["body_hash"] != body_hash:
         return Mismatched()
-    return Running() if row["status"] is None else Answered(row["status"], row["answer"])
+    return Running() if row["status"] is None else Answered(row["status"], unseal(row["answer"], key))
 
 
 class IdempotencyKeys:
@@ -84,9 +89,12 @@ class IdempotencyKeys:
         async def take(session: Session) -> Claim:
             owner, abandoned = self._owner.id, now - ABANDONED
             await session.execute(_FORGET, owner=owner, expired=now - KEPT)
-            if await session.fetch_row(_CLAIM, owner=owner, claimed=key, hash=body_hash, now=now, abandoned=abandoned):
+            claimed = name(key)
+            if await session.fetch_row(
+                _CLAIM, owner=owner, claimed=claimed, hash=body_hash, now=now, abandoned=abandoned
+            ):
                 return Claimed(now)
-            return _verdict(await session.fetch_row(_LOOK, owner=owner, claimed=key), body_hash)
+            return _verdict(await session.fetch_row(_LOOK, owner=owner, claimed=claimed), key, body_hash)
 
         return await self._database.write(take)
 
@@ -94,12 +102,12 @@ class IdempotencyKeys:
         """Keep the answer for whoever repeats the request."""
         await self._database.write(
             lambda session: session.execute(
-                _SETTLE, owner=self._owner.id, claimed=key, since=claim.since, code=status, body=answer
+                _SETTLE, owner=self._owner.id, claimed=name(key), since=claim.since, code=status, body=seal(answer, key)
             )
         )
 
     async def release(self, key: str, claim: Claimed) -> None:
         """Give the key back: nothing was done under it."""
         await self._database.write(
-            lambda session: session.execute(_RELEASE, owner=self._owner.id, claimed=key, since=claim.since)
+            lambda session: session.execute(_RELEASE, owner=self._owner.id, claimed=name(key), since=claim.since)
         )
