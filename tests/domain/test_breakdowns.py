@@ -65,6 +65,11 @@ def test_days_are_medians_of_each_slice_and_of_all() -> None:
     assert all(each.rate is None for each in found.slices)
 
 
+def test_it_says_what_its_numbers_count() -> None:
+    asked = (Metric.OFFERS, Metric.OFFER_RATE, Metric.MEDIAN_DAYS_TO_OFFER)
+    assert [breakdown(metric).unit for metric in asked] == [Unit.COUNT, Unit.RATIO, Unit.DAYS]
+
+
 def test_nothing_at_all() -> None:
     counted, rated = breakdown(Metric.APPLICATIONS), breakdown(Metric.OFFER_RATE)
     assert (counted.slices, counted.other, counted.total) == ((), 0, 0)
