@@ -48,4 +48,8 @@ watchSession(() => {
   setConnection();
 });
 window.addEventListener("offline", () => setConnection("offline"));
-window.addEventListener("online", () => setConnection("reconnecting"));
+window.addEventListener("online", () => {
+  setConnection("reconnecting");
+  // A socket that was silent through the outage may be dead without knowing it: a new one begins with the state now.
+  client?.terminate();
+});

@@ -4,6 +4,7 @@ import { Account } from "./Account";
 import { Appearance } from "./Appearance";
 import { Goals } from "./Goals";
 import { Keys } from "./Keys";
+import { Notifications } from "./Notifications";
 import { Profile } from "./Profile";
 
 /** What one can set. */
@@ -20,6 +21,7 @@ export function Settings() {
         </div>
         <div className="grid gap-4">
           <Goals />
+          <Notifications />
           <Keys />
         </div>
       </div>

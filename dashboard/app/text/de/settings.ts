@@ -26,6 +26,17 @@ export const settings: Texts["settings"] = {
     isSet: "Das Ziel ist gesetzt.",
     isRemoved: "Das Ziel ist weg.",
   },
+  notifications: {
+    title: "Benachrichtigungen",
+    text: "Dieser Browser kann Ihnen Hinweise melden, während keine Seite offen ist. Lesen lässt sich das nur hier, nicht unterwegs.",
+    turnOn: "In diesem Browser melden",
+    thisBrowser: "Dieser Browser",
+    isOn: "Dieser Browser meldet Ihnen von nun an Hinweise.",
+    isOff: "Dorthin wird nichts mehr gemeldet.",
+    denied: "Der Browser erlaubt es nicht. In seinen Einstellungen für diese Seite lässt es sich erlauben.",
+    since: (date) => `seit ${date}`,
+    last: (time) => `zuletzt gemeldet ${time}`,
+  },
   appearance: { title: "Darstellung", language: "Sprache", languageHint: "Die Seite beginnt mit ihr von vorn." },
   keys: {
     title: "API-Schlüssel",

@@ -25,6 +25,17 @@ export const settings = {
     isSet: "The goal is set.",
     isRemoved: "The goal is gone.",
   },
+  notifications: {
+    title: "Notifications",
+    text: "This browser can tell you of alerts while no page is open. What they say is readable here only, not by whoever carries it.",
+    turnOn: "Tell me in this browser",
+    thisBrowser: "This browser",
+    isOn: "This browser tells you of alerts from now on.",
+    isOff: "It is told of nothing any more.",
+    denied: "The browser does not allow it. It can be allowed in the browser's settings for this page.",
+    since: (date: string) => `since ${date}`,
+    last: (time: string) => `told last ${time}`,
+  },
   appearance: { title: "Appearance", language: "Language", languageHint: "The page begins anew with it." },
   keys: {
     title: "API keys",
