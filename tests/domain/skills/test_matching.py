@@ -1,5 +1,4 @@
 import csv
-import time
 from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 
 from domain.skills.lexicon import LEXICON, SkillCategory
 from domain.skills.matching import LONGEST_TEXT, count_skills, find_mentions, find_skills
+from tests.schema.work import steps
 
 POSTINGS = Path(__file__).parents[3] / ".." / "shared" / "data" / "postings" / "glassdoor_jobs.csv"
 
@@ -366,23 +366,18 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
-def test_a_megabyte_of_anything_is_read_in_bounded_time(piece: str) -> None:
+def test_a_megabyte_of_anything_is_read_in_bounded_steps(piece: str) -> None:
     text = piece * (1_000_000 // len(piece))
-    find_mentions("warm up")
-    started = time.process_time()
     mentions = find_mentions(text)
-    assert time.process_time() - started < 2.0
+    assert steps(lambda: find_mentions(text)) < 10 * LONGEST_TEXT
     assert all(mention.end <= LONGEST_TEXT for mention in mentions)
 
 
 @pytest.mark.skipif(not POSTINGS.exists(), reason="the public postings are not on this machine")
-def test_the_public_postings_are_read_quickly_and_name_what_they_ask_for() -> None:
+def test_the_public_postings_name_what_they_ask_for() -> None:
     with POSTINGS.open(encoding="utf-8", newline="") as file:
         texts = [row["Job Description"] for row in csv.DictReader(file)]
-    find_skills("warm up")
-    started = time.process_time()
     skills = [find_skills(text) for text in texts]
-    assert (time.process_time() - started) / len(texts) < 0.004  # about 0.5 ms each on the machine this was written on
     asking = {name: sum(name in each for each in skills) for name in ("Python", "SQL", "R", "Java", "Apache Spark")}
     mentioning = {name: sum(name.lower() in text.lower() for text in texts) for name in ("Python", "SQL", "Java")}
     assert 0.98 < asking["Python"] / mentioning["Python"] <= 1
