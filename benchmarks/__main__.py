@@ -13,6 +13,7 @@ from benchmarks.clients import request
 from benchmarks.following import print_arrivals, print_live
 from benchmarks.growth import SIZES
 from benchmarks.ingestion import print_growth, print_ingestion
+from benchmarks.loading import print_loading
 from benchmarks.machines import describe
 from benchmarks.questions import OVERVIEW, THOUSAND
 from benchmarks.rounds import Contestant, Tallies, compete
@@ -34,7 +35,7 @@ RIVALS = {
     EMPTY: ("benchmarks.serving", "empty"),
 }
 MANY = 32
-PARTS = ("answers", "ingestion", "growth", "live")
+PARTS = ("answers", "ingestion", "growth", "live", "dashboard")
 
 
 def main() -> None:
@@ -62,6 +63,10 @@ def main() -> None:
             print_live(grounds, rounds=max(given.rounds - 1, 1), seconds=4 * given.seconds)
         with ground(is_durable=True) as grounds:
             print_arrivals(grounds)
+    if "dashboard" in wanted:
+        with ground() as grounds:
+            _describe(grounds)
+            print_loading(grounds, rounds=given.rounds)
 
 
 def _describe(grounds: Ground) -> None:
