@@ -19,6 +19,8 @@ from playwright.async_api import (
     expect,
 )
 
+from tests.patience import PATIENCE
+
 FLAGS = (
     "--disable-gpu",
     "--disable-quic",
@@ -27,7 +29,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-SECONDS = 30
+SECONDS = PATIENCE
 # What a page may ask without leaving the machine for it.
 INSIDE = ("data:", "blob:", "about:")
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}

@@ -15,6 +15,7 @@ from delivery.push import Became, Outcome, Sender, opened_sender
 from delivery.vapid import SigningKey
 from domain.pushes import Address, Notification, Urgency
 from tests.delivery.browsers import PushService, push_service, statuses
+from tests.patience import PATIENCE
 
 KEY = SigningKey(new_private_key(), "mailto:operator@example.com")
 RAISED = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
@@ -112,7 +113,7 @@ async def test_an_answer_without_end_is_not_read_to_its_end() -> None:
         post.service.answers.append(StreamingResponse(endless(), status_code=503))
         assert (await post.send()).became is Became.LATER
         # We have hung up.
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             await gone.wait()
 
 

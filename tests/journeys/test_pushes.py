@@ -27,6 +27,7 @@ from server.pushing import push
 from tests.builders import APPLIED, application, person
 from tests.delivery.browsers import Browser, PushService, push_service, statuses
 from tests.journeys.service import Service, serving, token
+from tests.patience import PATIENCE
 from tests.persistence.test_schedules import FAST, eventually, settled
 
 PRIVATE = new_private_key()
@@ -193,7 +194,7 @@ async def test_what_a_process_was_sending_when_it_ended_is_delivered_by_the_next
             await super().__call__(*connection)
 
     town.pushing.answers.append(Silent(status_code=503))
-    async with town.sending(), asyncio.timeout(30):
+    async with town.sending(), asyncio.timeout(PATIENCE):
         await reached.wait()
     assert town.pushing.told == []
     async with town.sending():

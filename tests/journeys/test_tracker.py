@@ -10,6 +10,7 @@ from domain.access import Role
 from server.auth import issue
 from tests.journeys.service import SECRET, Service, token
 from tests.journeys.tracking import BUILT, NEVER, left, visitor, walk
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.skipif(not BUILT.exists(), reason="the tracker is not built: run `make install`")
 
@@ -25,7 +26,7 @@ globalThis.Date = class extends Real {
 async def crash(page: Page) -> None:
     """The end of a tab that has no time to say anything."""
     session = await page.context.new_cdp_session(page)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         crashed = asyncio.ensure_future(page.wait_for_event("crash"))
         await asyncio.sleep(0)
         ending = asyncio.ensure_future(session.send("Page.crash"))

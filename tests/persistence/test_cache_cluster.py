@@ -10,6 +10,7 @@ from domain.caching import Family
 from persistence.cache import Source
 from persistence.cache.keys import pattern
 from persistence.cache.shared import opened
+from tests.patience import PATIENCE
 from tests.persistence.caches import NOW, Counting, cache, key
 from tests.redis_servers import RedisCluster, redis_cluster
 
@@ -52,7 +53,7 @@ async def test_it_is_left_alone_while_it_is_not_whole_and_used_again_after(clust
         for each in cluster.servers:
             await each.start()
         await cluster.until_well()
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while shared.is_away:
                 await asyncio.sleep(0.05)
         await one.get(key(owner=2), int, Counting(3), now=NOW)
