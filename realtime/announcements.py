@@ -12,6 +12,9 @@ from realtime.topics import Hint, hint
 DASHBOARD_CHANGED: Final = "dashboard_changed"
 """What hints call it that a dashboard was saved, shared or taken away."""
 
+REPORT_GENERATED: Final = "report_generated"
+"""What hints call it that a report was made."""
+
 Announce = Callable[[Iterable[Hint]], Awaitable[None]]
 """Tells everybody who listens; never raises and never waits (see `Broadcast.announce`)."""
 
@@ -31,7 +34,7 @@ def of_batch(stored: Stored) -> list[Hint]:
 def of_change(owner_id: int, parts: Collection[Part], names: Collection[str] = ()) -> list[Hint]:
     """What an act of the owner changed by itself, without an event; a change of settings is one of every part.
 
-    `names` are for what is in no part, such as `DASHBOARD_CHANGED`.
+    `names` are for what is in no part, such as `DASHBOARD_CHANGED` and `REPORT_GENERATED`.
     """
     return [hint(owner_id, parts=parts, names=names)]
 

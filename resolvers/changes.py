@@ -109,9 +109,8 @@ async def activity_changed(info: Info, first: First = None, after: Seen = None) 
 async def platform_changed(info: Info, range: Range = None, after: Seen = None) -> AsyncGenerator[PlatformChange, None]:
     """As `platform`; its sequence is a digest, because nothing numbers the states of everybody together."""
     platform = await resolve_platform.platform(info, range)
-    told = repr((platform.range, replace(platform.used, waiting_since=None))).encode()
-    sequence = blake2b(told, digest_size=12).hexdigest()
-    yield PlatformChange(sequence, sequence != _seen(info.context, after), platform)
+    told = (platform.range, replace(platform.used, waiting_since=None))
+    yield PlatformChange(*digest_state(info.context, after, told), platform)
 
 
 async def application_changed(info: Info, after: Seen = None) -> AsyncGenerator[ApplicationChange, None]:
@@ -142,6 +141,12 @@ def state_of(context: Context, after: str | None) -> tuple[str, bool]:
     """
     present = sequence_of(context.owner.revision)
     return str(present), not goes_on(_seen(context, after), present)
+
+
+def digest_state(context: Context, after: str | None, told: tuple[object, ...]) -> tuple[str, bool]:
+    """The same of what no number counts the states of: whatever differs from what was seen is a snapshot."""
+    sequence = blake2b(repr(told).encode(), digest_size=12).hexdigest()
+    return sequence, sequence != _seen(context, after)
 
 
 def _seen(context: Context, after: str | None) -> str | None:

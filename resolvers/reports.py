@@ -1,29 +1,37 @@
 """Reports: a week or a month, counted by the same functions that answer live, and kept."""
 
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 
 import strawberry
 
 from domain.changes import important_changes
 from domain.dimensions import EVERYTHING
-from domain.errors import Refusal
+from domain.errors import ErrorCode, Refusal
 from domain.periods import Comparison, Interval, today_in
 from domain.periods import zone as zone_named
 from domain.reports import SERIES, TOP_SKILLS, Findings, Report, ReportKind, before_phrase, report_dates
 from domain.skills.gaps import analyse
 from domain.summaries import build_summary
 from persistence.reports import Cursor
+from realtime.announcements import REPORT_GENERATED
 from resolvers.arguments import After, First
+from resolvers.changes import Change, Seen, digest_state
 from resolvers.context import Context, Info
 from resolvers.funnels import WAITED_FOR, RangedFunnel, funnel_of
 from resolvers.inputs import page_size
 from resolvers.metrics import series_of
+from resolvers.nodes import decode
 from resolvers.pages import Page, cut, from_microseconds, microseconds, read_cursor, write_cursor
 from resolvers.payloads import Payload, settle
 from resolvers.ranges import Asked, freshness, span
 
 DEFAULT_PAGE, LARGEST_PAGE = 20, 100
+
+TOLD: Final = frozenset({REPORT_GENERATED})
+"""What those who follow a report are told when one is made."""
 
 
 @strawberry.input(description="A report to make.")
@@ -38,6 +46,13 @@ class GenerateReportInput:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ReportChange(Change):
+    """A report."""
+
+    report: Report
+
+
 async def reports(info: Info, first: First = None, after: After = None) -> Page[Report]:
     """A page of the owner's reports, newest first; one statement."""
     size = page_size(first, None, default=DEFAULT_PAGE, largest=LARGEST_PAGE)
@@ -50,7 +65,17 @@ async def generate_report(
     info: Info, input: Annotated[GenerateReportInput, strawberry.argument(description="Which report.")]
 ) -> Payload[Report]:
     """Make a report and keep it; six statements."""
-    return await settle(info.context, _generate(info.context, input))
+    return await settle(info.context, _generate(info.context, input), names=TOLD)
+
+
+async def report_changed(
+    info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Which report.")], after: Seen = None
+) -> AsyncGenerator[ReportChange, None]:
+    """The report as it was kept; one statement. Its sequence is a digest, because nothing numbers its states."""
+    kept = await info.context.reports.by_id(decode(id, "Report"))
+    if kept is None:
+        raise Refusal("You have no such report.", code=ErrorCode.NOT_FOUND, path=("id",))
+    yield ReportChange(*digest_state(info.context, after, (kept.id, kept.created_at)), kept)
 
 
 def funnel(parent: strawberry.Parent[Report]) -> RangedFunnel:

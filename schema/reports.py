@@ -22,6 +22,9 @@ from schema.nodes import Node, identified
 from schema.ranges import DateRange
 from schema.skills import SkillDemand
 from schema.summaries import Summary
+from schema.topics import Topics
+
+MADE = Topics(names=resolve.TOLD)
 
 describe(
     ReportKind,
@@ -106,6 +109,19 @@ class ReportConnection:
     edges: list[ReportEdge] = strawberry.field(description="The reports with their cursors.")
     nodes: list[Report] = strawberry.field(description="The reports alone.")
     page_info: PageInfo = strawberry.field(description="Where the page stands.")
+
+
+@strawberry.type(description="A report as it is now, which is as it was kept.")
+class ReportChange:
+    """Report."""
+
+    report: Report = strawberry.field(description="As `node` and `reports` answer.")
+    sequence: str = strawberry.field(
+        description="Which state this is; pass the last one you have seen as `after` to go on."
+    )
+    is_snapshot: bool = strawberry.field(
+        description="Whether it does not go on from what you have seen: put it in the place of all you have."
+    )
 
 
 GenerateReportPayload = payload(

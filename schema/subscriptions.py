@@ -5,6 +5,7 @@ import strawberry
 from resolvers import alerts as resolve_alerts
 from resolvers import changes as resolve
 from resolvers import dashboards as resolve_dashboards
+from resolvers import reports as resolve_reports
 from schema.alerts import RAISED, AlertChange
 from schema.changes import (
     ACTIVITY,
@@ -22,6 +23,7 @@ from schema.costs import Cost
 from schema.dashboards import TILES, DashboardChange
 from schema.fields import followed
 from schema.permissions import Analyses
+from schema.reports import MADE, ReportChange
 
 
 @strawberry.type(
@@ -64,6 +66,14 @@ class Subscription:
         "when the dashboard is taken away.",
         topics=TILES,
         cost=Cost(own=5),
+    )
+    report_changed = followed(
+        resolve_reports.report_changed,
+        ReportChange,
+        "A report as it was kept. Nothing changes it: a week that is not over, asked for again, is another report. It "
+        "ends with NOT_FOUND when it is not there any more, because the account was erased.",
+        topics=MADE,
+        cost=Cost(own=5, per_item=5),
     )
     activity_changed = followed(
         resolve.activity_changed,

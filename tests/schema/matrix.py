@@ -106,6 +106,7 @@ FOLLOWED: dict[str, list[str]] = {
     "summaryChanged": ["(range: {period: ALL_TIME})", '(after: "0.0")'],
     "applicationChanged": ["", '(after: "0")', '(after: "1")'],
     "dashboardChanged": ["", "(range: {period: ALL_TIME})"],
+    "reportChanged": ['(id: "$Report")'],  # of one's own
     "alertRaised": ["", '(after: "0")'],
     "activityChanged": ["(first: 100)"],
     "platformChanged": ["(range: {period: ALL_TIME})"],

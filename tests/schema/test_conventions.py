@@ -211,7 +211,7 @@ def test_optional_arguments_take_null() -> None:
     demanded = {name for name, given in arguments() if name.startswith(roots) and is_non_null_type(given.type)}
     questions = {"Query.node(id)", "Query.metrics(metrics)", "Query.breakdown(metric)", "Query.breakdown(by)"}
     questions |= {"Query.backtestAlertRule(input)"}
-    assert demanded == questions | {"Subscription.metricsChanged(metrics)"}
+    assert demanded == questions | {"Subscription.metricsChanged(metrics)", "Subscription.reportChanged(id)"}
 
 
 # Enums and scalars.

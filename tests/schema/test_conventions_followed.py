@@ -34,7 +34,7 @@ def test_a_change_of_the_whole_state_is_what_the_query_of_that_name_answers() ->
     for name, field in SUBSCRIPTION.fields.items():
         noun = name.removesuffix("Changed")
         if noun not in QUERY.fields:
-            assert name in ("applicationChanged", "alertRaised")
+            assert name in ("applicationChanged", "alertRaised", "reportChanged")
             continue
         asked = {argument: str(given.type) for argument, given in field.args.items() if argument != "after"}
         taken = {argument: str(given.type) for argument, given in QUERY.fields[noun].args.items()}
@@ -56,6 +56,7 @@ def test_every_subscription_says_what_changes_its_answer() -> None:
         "applicationChanged": Topics(parts=ledger, is_delta=True),
         "activityChanged": Topics(parts=activity),
         "dashboardChanged": Topics(parts=ledger | activity, names=frozenset({"dashboard_changed"})),
+        "reportChanged": Topics(names=frozenset({"report_generated"})),
         "alertRaised": Topics(names=frozenset({"alert_raised"}), is_delta=True),
         "platformChanged": Topics(is_platform=True, most_a_second=1.0),
     }
