@@ -59,7 +59,9 @@ def test_a_key_that_was_set_is_the_key(data: Path) -> None:
     assert private not in repr(settings)
 
 
-@pytest.mark.parametrize("private", ["x", "A" * 43, new_private_key() + "AAAA", "é"])
+@pytest.mark.parametrize(
+    "private", ["x", "A" * 43, new_private_key() + "AAAA", "é"], ids=["short", "zero", "long", "odd"]
+)
 def test_a_key_that_is_none_is_refused_at_the_start(private: str) -> None:
     with pytest.raises(ValidationError, match="python -m server push-key") as refused:
         Settings(vapid_private_key=SecretStr(private), vapid_subject=SUBJECT)
