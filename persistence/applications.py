@@ -21,12 +21,13 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.applications import Application, Outcome, Reached, Stage
+from domain.dimensions import EVERYTHING, MetricFilter
 from domain.users import User
 from persistence.companies import IDS
 from persistence.database import Database, Session, Statement
+from persistence.dimensions import narrowing_by_job, parameters
 from persistence.makers import maker
 from persistence.tables import UNDATED, Instant, applications, companies, jobs
 
@@ -71,9 +72,7 @@ class ApplicationOrder(StrEnum):
 class ApplicationFilter:
     """What narrows a list of applications; None does not. The instants are half-open bounds of the day of applying."""
 
-    statuses: list[str] | None = None
-    stages: list[str] | None = None
-    sources: list[str] | None = None
+    having: MetricFilter = EVERYTHING
     search: str | None = None
     is_open: bool | None = None
     is_submitted: bool | None = None
@@ -104,11 +103,7 @@ def _moment(order: ApplicationOrder) -> ColumnElement[Any]:
 
 def _conditions() -> list[ColumnElement[bool]]:
     """Every filter is a parameter that may be NULL, so that there are few statements, compiled once."""
-    texts = ARRAY(Text)
-    conditions: list[ColumnElement[bool]] = [OWNED]
-    for name, value in (("statuses", STATUS), ("stages", applications.c.stage), ("sources", applications.c.source)):
-        wanted = bindparam(name, type_=texts)
-        conditions.append(or_(wanted.is_(None), value == any_(wanted)))
+    conditions: list[ColumnElement[bool]] = [OWNED, narrowing_by_job()]
     is_open = bindparam("is_open", type_=Boolean)
     conditions.append(or_(is_open.is_(None), applications.c.outcome.is_(None) == is_open))
     is_submitted = bindparam("is_submitted", type_=Boolean)
@@ -228,4 +223,5 @@ class Applications:
 
 
 def _parameters(narrowed: ApplicationFilter) -> dict[str, Any]:
-    return {name: getattr(narrowed, name) for name in ApplicationFilter.__slots__}
+    own = {name: getattr(narrowed, name) for name in ApplicationFilter.__slots__ if name != "having"}
+    return own | parameters(narrowed.having)

@@ -2,7 +2,22 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Text, any_, bindparam, case, cast, extract, func, literal_column, or_
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    Text,
+    and_,
+    any_,
+    bindparam,
+    case,
+    cast,
+    extract,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.dimensions import FILTERED, Dimension, MetricFilter
@@ -56,6 +71,15 @@ def narrowing() -> list[ColumnElement[bool]]:
         wanted = bindparam(name, type_=ARRAY(Text))
         conditions.append(or_(wanted.is_(None), COLUMNS[dimension] == any_(wanted)))
     return conditions
+
+
+def narrowing_by_job() -> ColumnElement[bool]:
+    """The same for statements about applications alone: their jobs are looked up only where a filter asks."""
+    found: Select[Any] = select(literal_column("1")).select_from(
+        jobs.join(companies, companies.c.id == jobs.c.company_id)
+    )
+    unasked = and_(*(bindparam(name, type_=ARRAY(Text)).is_(None) for name in FILTERED))
+    return or_(unasked, found.where(jobs.c.id == applications.c.job_id, *narrowing()).exists())
 
 
 def parameters(narrowed: MetricFilter) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from domain.transitions import Transition
 from persistence.applications import ApplicationFilter, ApplicationOrder, Cursor
 from resolvers.arguments import After, Before, First, Last
 from resolvers.context import Info
-from resolvers.inputs import RangeInput, optional_text, page_size, texts
+from resolvers.inputs import RangeInput, metric_filter, optional_text, page_size
 from resolvers.pages import Page, cut, from_microseconds, microseconds, read_cursor, write_cursor
 from resolvers.ranges import asked, span
 
@@ -22,13 +22,24 @@ DEFAULT_PAGE, LARGEST_PAGE = 20, 1_000
 UNDATED, UNHEARD = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
-@strawberry.input(name="ApplicationFilter", description="Narrows the list of applications; `null` does not narrow.")
+@strawberry.input(
+    name="ApplicationFilter",
+    description="Narrows the list of applications; `null` does not narrow. What MetricFilter has, too, means the same "
+    "here: the list shows what a metric has counted.",
+)
 class ApplicationFilterInput:
     """One condition a field; all must hold."""
 
     statuses: list[ApplicationStatus] | None = strawberry.field(default=None, description="One of these statuses now.")
     stages: list[Stage] | None = strawberry.field(default=None, description="One of these stages.")
     sources: list[str] | None = strawberry.field(default=None, description="Found at one of these, compared exactly.")
+    companies: list[str] | None = strawberry.field(default=None, description="At a company of one of these names.")
+    company_sizes: list[str] | None = strawberry.field(default=None, description="Sizes, such as SIZE_51_200.")
+    industries: list[str] | None = strawberry.field(default=None, description="Industries of the companies.")
+    locations: list[str] | None = strawberry.field(default=None, description="Places of work.")
+    workplaces: list[str] | None = strawberry.field(default=None, description="REMOTE, HYBRID or ONSITE.")
+    roles: list[str] | None = strawberry.field(default=None, description="Role families, in lower case.")
+    resume_versions: list[str] | None = strawberry.field(default=None, description="Versions of the résumé sent.")
     search: str | None = strawberry.field(default=None, description="Text within the title or the company's name.")
     is_open: bool | None = strawberry.field(default=None, description="Whether it has no outcome yet.")
     is_submitted: bool | None = strawberry.field(default=None, description="Whether it is more than only SAVED.")
@@ -90,9 +101,7 @@ def _narrowed(info: Info, given: ApplicationFilterInput | None) -> ApplicationFi
         when = asked(info.context, given.applied, Period.ALL_TIME, path=("filter", "applied"))
         instants = None if when.is_all_time else span(info.context, when)
     return ApplicationFilter(
-        statuses=None if given.statuses is None else [each.value for each in given.statuses],
-        stages=None if given.stages is None else [each.value for each in given.stages],
-        sources=texts(given.sources, path=("filter", "sources")),
+        having=metric_filter(given),
         search=optional_text(given.search, path=("filter", "search")),
         is_open=given.is_open,
         is_submitted=given.is_submitted,

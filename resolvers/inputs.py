@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import NewType
+from typing import NewType, Protocol
 
 import strawberry
 
@@ -53,7 +53,20 @@ class MetricFilterInput:
     stages: list[str] | None = strawberry.field(default=None, description="Stages, such as INTERVIEWING.")
 
 
-def metric_filter(given: MetricFilterInput | None) -> MetricFilter:
+class Narrows(Protocol):
+    """What has the lists of a MetricFilter; its `statuses` and `stages` may be of enums."""
+
+    sources: list[str] | None
+    companies: list[str] | None
+    company_sizes: list[str] | None
+    industries: list[str] | None
+    locations: list[str] | None
+    workplaces: list[str] | None
+    roles: list[str] | None
+    resume_versions: list[str] | None
+
+
+def metric_filter(given: Narrows | None) -> MetricFilter:
     """The filter in words of the domain; Refusal when a list is too long or holds what no text holds."""
     if given is None:
         return EVERYTHING

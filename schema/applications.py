@@ -9,6 +9,7 @@ from domain.applications import ApplicationStatus, Origin, Outcome, Stage
 from persistence.applications import ApplicationOrder
 from resolvers import applications as resolve
 from schema.connections import PageInfo
+from schema.costs import METADATA_KEY, Cost
 from schema.enums import describe
 from schema.errors import payload
 from schema.jobs import Job, looked_up
@@ -80,6 +81,7 @@ class Application(Node):
         resolve.silence,
         graphql_type=Silence | None,
         description="How long it has heard nothing; null when ended, not submitted, or without a date.",
+        metadata={METADATA_KEY: Cost(own=0)},  # told by what has been read of the application
     )
 
     @classmethod
@@ -104,7 +106,11 @@ class ApplicationConnection:
     nodes: list[Application] = strawberry.field(description="The applications alone.")
     page_info: PageInfo = strawberry.field(description="Where the page stands.")
     total_count = strawberry.field(
-        resolve.total_count, graphql_type=int, description="How many the filter lets through, on all pages."
+        resolve.total_count,
+        graphql_type=int,
+        description="How many the filter lets through, on all pages.",
+        # Once for a page, not once for each of its rows: it is in the price of the list.
+        metadata={METADATA_KEY: Cost(own=0)},
     )
 
 

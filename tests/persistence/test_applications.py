@@ -35,13 +35,13 @@ async def test_an_owner_has_what_is_theirs_and_nothing_else(database: Database) 
 async def test_pages_are_cut_from_one_order(database: Database, order: ApplicationOrder) -> None:
     ada = await person(database)
     made = await drawn(database, ada, 1, count=25)
-    undated = utc(1900, 1, 1, 0)
+    by_moves = order in (ApplicationOrder.LAST_MOVED, ApplicationOrder.LONGEST_SILENCE)
+    undated = utc(2200 if order is ApplicationOrder.LONGEST_SILENCE else 1900, 1, 1, 0)
 
     def rank(each: Application) -> tuple[Any, int]:
-        moment = each.last_moved_at if order is ApplicationOrder.LAST_MOVED else each.applied_at
-        return moment or undated, each.id
+        return (each.last_moved_at if by_moves else each.applied_at) or undated, each.id
 
-    whole = sorted(made, key=rank, reverse=order is not ApplicationOrder.OLDEST)
+    whole = sorted(made, key=rank, reverse=order in (ApplicationOrder.NEWEST, ApplicationOrder.LAST_MOVED))
     applications = Applications(database, ada)
     assert await applications.page(EVERYTHING, order, limit=100) == whole
     assert await applications.page(EVERYTHING, order, limit=100, backward=True) == whole[::-1]

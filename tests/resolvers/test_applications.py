@@ -5,7 +5,12 @@ from typing import Any
 
 import pytest
 
-from tests.builders import APPLIED, INTERVIEWING, REJECTED, SAVED, application, on, utc
+from domain.companies import CompanySize
+from domain.jobs import Workplace
+from domain.openings import Opening
+from domain.transitions import Move
+from persistence.moves import Moves
+from tests.builders import APPLIED, INTERVIEWING, REJECTED, SAVED, application, move, on, utc
 from tests.resolvers.conftest import Somebody
 from tests.resolvers.desk import Desk
 from tests.resolvers.searches import search
@@ -163,6 +168,58 @@ async def test_filters_narrow_pages_and_counts_alike(somebody: Somebody, narrowe
     found = await page(desk, filter=narrowed)
     assert (found["totalCount"], len(found["nodes"])) == (count, count)
     assert await forward(desk, 2, filter=narrowed) == ids(found)
+
+
+LISTS = {
+    "sources": "SOURCE",
+    "companies": "COMPANY",
+    "companySizes": "COMPANY_SIZE",
+    "industries": "INDUSTRY",
+    "locations": "LOCATION",
+    "workplaces": "WORKPLACE",
+    "roles": "ROLE",
+    "resumeVersions": "RESUME_VERSION",
+    "statuses": "STATUS",
+    "stages": "STAGE",
+}
+SPLIT = """
+    query ($by: [Dimension!]!, $filter: MetricFilter) {
+        breakdown(metric: APPLICATIONS, by: $by, filter: $filter) { slices { keys count } }
+    }
+"""
+
+
+@pytest.mark.parametrize("name", LISTS)
+async def test_the_list_shows_what_a_metric_has_counted(somebody: Somebody, name: str) -> None:
+    """Every part of a metric leads to a list of as many, alone and among those of a company."""
+    desk = await somebody()
+    moves = Moves(desk.database, desk.user)
+    ledgers: list[tuple[str | None, list[Move]]] = [
+        (None, [move(APPLIED)]),
+        ("Indeed", [move(APPLIED), move(REJECTED)]),
+        (None, [move(SAVED)]),
+    ]
+    for number, size in enumerate((CompanySize.SIZE_1_50, CompanySize.SIZE_51_200)):
+        for workplace in Workplace:
+            opening = Opening(
+                company=f"Acme {number}",
+                title=("Data scientist", "Nurse")[number],
+                source="LinkedIn",
+                company_size=size,
+                industry=f"Trade {number}",
+                location=f"Town {number}",
+                workplace=workplace,
+            )
+            for source, ledger in ledgers:
+                await moves.record(opening, ledger, source=source, resume_version=f"v{number}", notes=None)
+    for others, most in (({}, 12), ({"industries": ["Trade 0"]}, 6)):
+        parts = (await desk.ask(SPLIT, by=[LISTS[name]], filter=others))["slices"]
+        found = [
+            (await page(desk, filter={"isSubmitted": True, **others, name: part["keys"]}))["totalCount"]
+            for part in parts
+        ]
+        assert found == [part["count"] for part in parts]
+        assert sum(found) == most
 
 
 async def test_a_cursor_of_another_order_is_refused(somebody: Somebody) -> None:

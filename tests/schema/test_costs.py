@@ -9,6 +9,7 @@ import strawberry
 from schema.costs import Cost
 from schema.documents import Documents
 from schema.operations import Document
+from schema.root import schema as ours
 
 
 @strawberry.type
@@ -171,6 +172,16 @@ def test_a_page_of_a_hundred_with_everything_is_far_from_the_limit_and_a_thousan
     everything = "{applications(first:%d){nodes{status job{title company{name} skills{name}} transitions}}}"
     assert cost(everything % 100) * 5 < documents.limits.cost
     assert cost("{applications(first:1000){nodes{status job{title company{name}}}}}") == 3_001
+
+
+@pytest.mark.parametrize("rows", ["nodes{%s}", "edges{cursor node{%s}}"])
+@pytest.mark.parametrize("more", ["", " transitions{stage outcome occurredAt}"])
+def test_the_largest_page_of_applications_has_all_that_a_list_shows(rows: str, more: str) -> None:
+    row = "id status appliedAt source job{title location company{name industry}} silence{days isLong}" + more
+    page = "{applications(first:1000){%s totalCount pageInfo{endCursor}}}" % (rows % row)
+    document = Documents(ours).read(page)
+    assert isinstance(document, Document), document
+    assert document.operation(None).cost({}) == 5 + 1_000 * (4 if more else 3) < documents.limits.cost
 
 
 def test_fragments_cost_what_they_would_cost_written_out() -> None:
