@@ -12,6 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from domain.demo.accounts import DemoAccount
+from server.bodies import GRAPHQL_BYTES
 from server.files import ASKED_EACH_TIME, FOREVER, HOURLY, Files
 from server.negotiation import wants_html
 
@@ -24,18 +25,25 @@ PAGE: Final = "index.html"
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What pages are told: who may be signed in to without a secret (None: nobody), whose pages may show ours in a
-    frame or hand over a token, and the public key that pushes are signed for (None: there are none).
+    frame or hand over a token, the public key that pushes are signed for (None: there are none), and how long the body
+    of a question may be.
     """
 
     demo: Sequence[DemoAccount] | None = None
     origins: Sequence[str] = ()
     push_key: str | None = None
+    most_bytes: int = GRAPHQL_BYTES
 
     def told(self) -> dict[str, Any]:
         """The answer of `/dashboard.json`."""
         demo = self.demo
         accounts = None if demo is None else [{"name": a.name, "email": a.email, "role": a.role} for a in demo]
-        return {"demo": accounts, "origins": list(self.origins), "pushKey": self.push_key}
+        return {
+            "demo": accounts,
+            "origins": list(self.origins),
+            "pushKey": self.push_key,
+            "mostBytes": self.most_bytes,
+        }
 
 
 class Pages:

@@ -254,9 +254,9 @@ async def test_nothing_outside_is_reached(client: httpx.AsyncClient, path: str) 
 async def test_what_the_dashboard_is_told(dist: Path) -> None:
     async with serving(dist) as client:
         response = await client.get("/dashboard.json")
-        assert response.json() == {"demo": None, "origins": [], "pushKey": None}
+        assert response.json() == {"demo": None, "origins": [], "pushKey": None, "mostBytes": 262_144}
         assert response.headers["cache-control"] == "no-cache"
-    surroundings = Surroundings(demo=ACCOUNTS, origins=["https://app.example.com"], push_key="BKey")
+    surroundings = Surroundings(demo=ACCOUNTS, origins=["https://app.example.com"], push_key="BKey", most_bytes=1_000)
     async with serving(dist, surroundings) as client:
         assert (await client.get("/dashboard.json")).json() == {
             "demo": [
@@ -267,4 +267,5 @@ async def test_what_the_dashboard_is_told(dist: Path) -> None:
             ],
             "origins": ["https://app.example.com"],
             "pushKey": "BKey",
+            "mostBytes": 1_000,
         }

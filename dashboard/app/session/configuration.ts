@@ -6,6 +6,8 @@ export interface Configuration {
   origins: string[];
   /** For web push; null when the server sends none. */
   pushKey: string | null;
+  /** The largest request that the server takes. */
+  mostBytes: number;
 }
 
 let asked: Promise<Configuration> | null = null;

@@ -6,7 +6,8 @@ import { AddFilter } from "../../view/AddFilter";
 import { FilterChips } from "../../view/FilterChips";
 import { RangeChoice } from "../../view/RangeChoice";
 import { useView } from "../../view/useView";
-import { type Asked, NARROWED, ORDERS, SHOWN, narrowedBy, type useAsked } from "./asked";
+import { FILTERS } from "../../view/view";
+import { type Asked, ORDERS, SHOWN, type useAsked } from "./asked";
 
 const PAUSE = 300;
 
@@ -64,11 +65,11 @@ export function Bar({ asked, say, searchPlace }: { asked: Asked; say: ReturnType
         </Choice>
         <RangeChoice range={view.range} standard="ALL_TIME" onChoice={(range) => change({ range: range !== null && "period" in range && range.period === "ALL_TIME" ? null : range })} />
         <div className="self-end">
-          <AddFilter names={NARROWED} range={view.range ?? { period: "ALL_TIME" }} filter={narrowedBy(view.filter)} onChange={(filter) => change({ filter })} />
+          <AddFilter names={FILTERS} range={view.range ?? { period: "ALL_TIME" }} filter={view.filter} onChange={(filter) => change({ filter })} />
         </div>
       </div>
       <div className="flex flex-wrap items-center gap-2 empty:hidden">
-        <FilterChips filter={narrowedBy(view.filter)} onChange={(filter) => change({ filter })} />
+        <FilterChips filter={view.filter} onChange={(filter) => change({ filter })} />
       </div>
     </div>
   );

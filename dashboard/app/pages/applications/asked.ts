@@ -2,15 +2,12 @@ import { useCallback, useMemo } from "react";
 import { useLocation, useSearch } from "wouter";
 
 import { useView } from "../../view/useView";
-import type { Filter, View } from "../../view/view";
+import type { View } from "../../view/view";
 import type { ApplicationFilter, ApplicationOrder } from "./documents";
 
 export const SHOWN = ["ALL", "OPEN", "ENDED", "SAVED"] as const;
 export const ORDERS = ["NEWEST", "OLDEST", "LAST_MOVED", "LONGEST_SILENCE"] as const satisfies readonly ApplicationOrder[];
 export type Shown = (typeof SHOWN)[number];
-
-/** What of a view this list can be narrowed by; a link from another page may say more. */
-export const NARROWED = ["statuses", "sources", "stages"] as const;
 
 /** Which applications are asked for, as the address says it. */
 export interface Asked {
@@ -26,17 +23,12 @@ function oneOf<Value extends string>(values: readonly [Value, ...Value[]], text:
   return values.find((value) => value === text) ?? values[0];
 }
 
-export function narrowedBy(filter: Filter): Filter {
-  return Object.fromEntries(NARROWED.flatMap((name) => (filter[name] === undefined ? [] : [[name, filter[name]]])));
-}
-
 function read(search: string, view: View): Asked {
   const said = new URLSearchParams(search);
   const text = said.get("q")?.trim() ?? "";
   const shown = oneOf(SHOWN, said.get("show"));
-  const narrowed = narrowedBy(view.filter);
   const filter = {
-    ...narrowed,
+    ...view.filter,
     ...(shown === "SAVED" && { statuses: ["SAVED"] }),
     ...(shown === "OPEN" && { isOpen: true, isSubmitted: true }),
     ...(shown === "ENDED" && { isOpen: false }),

@@ -1,14 +1,23 @@
-import { type DragEvent, useId, useState } from "react";
+import { type DragEvent, useEffect, useId, useState } from "react";
 
+import { configuration } from "../../session/configuration";
 import { Icon } from "../../shell/icons";
 import { useFormat, useTexts } from "../../text/language";
-import { KINDS, MOST_OTHER, MOST_TEXT } from "./file";
+import { KINDS, type Room, roomIn } from "./file";
+
+/** How large files may be; null until the server has told. */
+function useRoom(): Room | null {
+  const [room, setRoom] = useState<Room | null>(null);
+  useEffect(() => void configuration().then(({ mostBytes }) => setRoom(roomIn(mostBytes)), () => undefined), []);
+  return room;
+}
 
 /** Where a file is dropped or chosen. */
 export function Drop({ fileName, isBusy, onFile }: { fileName: string | null; isBusy: boolean; onFile: (file: File) => void }) {
   const texts = useTexts().importing;
   const format = useFormat();
   const id = useId();
+  const room = useRoom();
   const [isOver, setOver] = useState(false);
 
   function onDrop(event: DragEvent): void {
@@ -33,7 +42,7 @@ export function Drop({ fileName, isBusy, onFile }: { fileName: string | null; is
         {fileName === null ? texts.drop : texts.dropAnother}
       </label>
       <p id={`${id}-kinds`} className="max-w-prose text-sm text-muted">
-        {texts.kinds(format.bytes(MOST_TEXT), format.bytes(MOST_OTHER))}
+        {room === null ? "\u00a0" : texts.kinds(format.bytes(room.text), format.bytes(room.other))}
       </p>
       {/* It lies over the whole box, so that a click anywhere chooses a file. */}
       <input

@@ -2,7 +2,7 @@ import { Card } from "../../parts/Card";
 import { CopyText } from "../../parts/CopyText";
 import { useViewer } from "../../shell/viewer";
 import { useFormat, useTexts } from "../../text/language";
-import { type Loaded, MOST_OTHER, MOST_TEXT } from "./file";
+import type { Loaded } from "./file";
 
 /** A file that the server would not take in one request, and the ways in that there are. */
 export function TooLarge({ file }: { file: Loaded }) {
@@ -12,7 +12,7 @@ export function TooLarge({ file }: { file: Loaded }) {
   return (
     <Card title={texts.title}>
       <div className="grid gap-3 text-sm" role="alert">
-        <p>{texts.text(file.name, format.bytes(file.size), format.bytes(file.isText ? MOST_TEXT : MOST_OTHER))}</p>
+        <p>{texts.text(file.name, format.bytes(file.size), format.bytes(file.most))}</p>
         <p>{texts.parts}</p>
         <p>{texts.command}</p>
         <CopyText text={`python -m server import "${file.name}" --user ${email ?? "you@example.com"}`} />
