@@ -1,3 +1,4 @@
+import "./early"; // has run already, unless it came later than this
 import "./styles.css";
 
 import { StrictMode, Suspense, lazy, useEffect, useState } from "react";
@@ -13,6 +14,7 @@ import { forgetAll, keepFor } from "./offline/store";
 import { Skeleton } from "./parts/Skeleton";
 import { SignIn } from "./session/SignIn";
 import { currentSession, isShared, takeTokenFromFragment, useSession, waitForPlatform, watchSession } from "./session/session";
+import { beginTracking } from "./session/tracking";
 import { Shell } from "./shell/Shell";
 import { applyTheme } from "./shell/theme";
 import { Speak, chosenLanguage, textsOf } from "./text/language";
@@ -45,6 +47,7 @@ async function begin(): Promise<void> {
   applyTheme();
   watchSession(keepForWhoeverIsHere);
   takeTokenFromFragment();
+  beginTracking();
   window.addEventListener("hashchange", takeTokenFromFragment);
   waitForPlatform().catch(() => undefined); // without a connection nobody can hand over a token
   watchOutbox();

@@ -18,9 +18,24 @@ function filesForTheWorker(): Plugin {
   };
 }
 
+/** The script that begins before the page: Vite would make it a part of the page's own. */
+function earlyScript(): Plugin {
+  return {
+    name: "early-script",
+    transformIndexHtml: {
+      order: "post",
+      handler: (_, { bundle }) => {
+        const early = Object.values(bundle ?? {}).find((file) => file.type === "chunk" && file.isEntry && file.name === "early");
+        if (early === undefined) return [];
+        return [{ tag: "script", attrs: { type: "module", async: true, crossorigin: true, src: `/${early.fileName}` }, injectTo: "head-prepend" }];
+      },
+    },
+  };
+}
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [tailwindcss(), filesForTheWorker()],
+  plugins: [tailwindcss(), earlyScript(), filesForTheWorker()],
   build: {
     outDir: "../dist/app",
     emptyOutDir: true,
@@ -30,7 +45,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 800, // the charts are one large part that comes after the page
     reportCompressedSize: false,
     rollupOptions: {
-      input: { index: `${import.meta.dirname}/index.html`, sw: `${import.meta.dirname}/../worker/worker.ts` },
+      input: { index: `${import.meta.dirname}/index.html`, early: `${import.meta.dirname}/early.ts`, sw: `${import.meta.dirname}/../worker/worker.ts` },
       output: { entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js") },
     },
   },

@@ -1,6 +1,7 @@
 import { Client, cacheExchange, fetchExchange, mapExchange, subscriptionExchange } from "urql";
 
 import { currentToken, isSignedIn, signOut, watchSession } from "../session/session";
+import { fetchOnce } from "./early";
 import { kept } from "./keeping";
 import { socket } from "./socket";
 
@@ -14,6 +15,7 @@ function opened(): Client {
   return new Client({
     url: "/graphql",
     preferGetMethod: false,
+    fetch: fetchOnce,
     requestPolicy: "cache-and-network",
     fetchOptions: () => ({ headers: headers() }),
     exchanges: [

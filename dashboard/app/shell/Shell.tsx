@@ -7,6 +7,7 @@ import { Empty } from "../parts/Empty";
 import { Failure } from "../parts/Failure";
 import { Skeleton } from "../parts/Skeleton";
 import { currentToken } from "../session/session";
+import { nowOn } from "../session/tracking";
 import { useTexts } from "../text/language";
 import { readView, writeView } from "../view/view";
 import { Boundary } from "./Boundary";
@@ -101,7 +102,7 @@ export function Shell() {
                 <Switch>
                   {pagesFor(viewer.role).map((page) => (
                     <Route key={page.name} path={page.path === "/" ? "/" : `${page.path}/*?`}>
-                      <Titled title={texts.pages[page.name]}>
+                      <Titled name={page.name} title={texts.pages[page.name]}>
                         <page.component />
                       </Titled>
                     </Route>
@@ -128,14 +129,15 @@ export function Shell() {
 }
 
 /** Names the window after the page, and takes a reader of the screen to its beginning. */
-function Titled({ title, children }: { title: string; children: ReactNode }) {
+function Titled({ name, title, children }: { name: Page["name"]; title: string; children: ReactNode }) {
   const { product } = useTexts().shell;
   const isFirst = useRef(true);
   useEffect(() => {
     document.title = `${title} · ${product}`;
+    nowOn(name);
     if (!isFirst.current) document.getElementById("content")?.focus({ preventScroll: true });
     isFirst.current = false;
     window.scrollTo({ top: 0 });
-  }, [title, product]);
+  }, [name, title, product]);
   return children;
 }

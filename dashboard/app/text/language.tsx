@@ -1,29 +1,10 @@
 import { type ReactNode, createContext, useContext } from "react";
 
+import type { Language } from "./chosen";
 import type { Texts } from "./en";
 import { type Format, formatFor } from "./format";
 
-export const LANGUAGES = { en: "English", de: "Deutsch" } as const;
-export type Language = keyof typeof LANGUAGES;
-
-const STORED_AS = "language";
-
-/** The language chosen in the settings, or else the first one of the browser's that we speak. */
-export function chosenLanguage(): Language {
-  const stored = localStorage.getItem(STORED_AS);
-  const wanted = [stored, ...navigator.languages].map((each) => each?.slice(0, 2));
-  return (Object.keys(LANGUAGES) as Language[]).find((each) => each === wanted.find((one) => one !== undefined && one in LANGUAGES)) ?? "en";
-}
-
-/** Keeps the choice, and begins again with it. */
-export function chooseLanguage(language: Language): void {
-  localStorage.setItem(STORED_AS, language);
-  window.location.reload();
-}
-
-export async function textsOf(language: Language): Promise<Texts> {
-  return language === "de" ? (await import("./de")).de : (await import("./en")).en;
-}
+export { LANGUAGES, type Language, chooseLanguage, chosenLanguage, textsOf } from "./chosen";
 
 /** How numbers and dates are written: the browser's own kind of the language, such as en-GB. */
 export function localeOf(language: Language): string {

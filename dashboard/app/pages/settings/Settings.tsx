@@ -2,6 +2,7 @@ import { PageHead } from "../../parts/Card";
 import { useTexts } from "../../text/language";
 import { Account } from "./Account";
 import { Appearance } from "./Appearance";
+import { Counting } from "./Counting";
 import { Goals } from "./Goals";
 import { Keys } from "./Keys";
 import { Notifications } from "./Notifications";
@@ -17,6 +18,7 @@ export function Settings() {
         <div className="grid gap-4">
           <Profile />
           <Appearance />
+          <Counting />
           <Account />
         </div>
         <div className="grid gap-4">

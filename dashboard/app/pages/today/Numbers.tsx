@@ -1,4 +1,5 @@
-import type { Metric, SeriesPartsFragment } from "../../graph/documents";
+import { useAsk } from "../../graph/ask";
+import type { SeriesPartsFragment } from "../../graph/documents";
 import { useLiveMetrics } from "../../graph/metrics";
 import { Card } from "../../parts/Card";
 import { Failure } from "../../parts/Failure";
@@ -8,19 +9,18 @@ import { Spark } from "../../parts/Spark";
 import { useFormat, useTexts } from "../../text/language";
 import { ViewBar } from "../../view/ViewBar";
 import { useView } from "../../view/useView";
-
-const SHOWN: Metric[] = ["APPLICATIONS", "RESPONSE_RATE", "INTERVIEW_RATE", "OFFERS", "OPEN_APPLICATIONS", "MEDIAN_DAYS_TO_RESPONSE"];
+import { numbersOf } from "./asked";
+import { FirstNumbersDocument } from "./documents";
 
 /** The metrics of the search, each beside the period before; they move while one looks. */
 export function Numbers() {
   const { today: texts } = useTexts();
   const [view] = useView();
-  const { data: series, failure, retry } = useLiveMetrics({
-    metrics: SHOWN,
-    range: view.range ?? { period: "LAST_30_DAYS" },
-    compare: "PREVIOUS_PERIOD",
-    filter: view.filter,
-  });
+  const live = useLiveMetrics(numbersOf(view));
+  // To be told of changes takes several round trips; the first answer comes in one, and was asked for before the page came.
+  const first = useAsk(FirstNumbersDocument, numbersOf(view), { pause: live.data !== undefined });
+  const series = live.data ?? first.data?.metrics;
+  const { failure, retry } = live;
   return (
     <section aria-label={texts.numbers} className="grid gap-3">
       <ViewBar standard="LAST_30_DAYS" />

@@ -38,6 +38,12 @@ export const settings: Texts["settings"] = {
     last: (time) => `zuletzt gemeldet ${time}`,
   },
   appearance: { title: "Darstellung", language: "Sprache", languageHint: "Die Seite beginnt mit ihr von vorn." },
+  counting: {
+    title: "Nutzungszählung",
+    label: "Zählen, welche Seiten ich hier benutze",
+    hint: "Seitenaufrufe und Zeit je Seite, für Ihre eigenen Zahlen und um die Übersicht zu verbessern. Niemals, was Sie schreiben oder suchen.",
+    silent: "Ihr Browser bittet darum, nicht zu zählen, und daran halten wir uns.",
+  },
   keys: {
     title: "API-Schlüssel",
     text: "Mit einem Schlüssel handelt ein Programm für Sie ohne Ihre Anmeldung. Machen Sie für jedes Programm einen eigenen, dann lassen sie sich einzeln abschalten.",

@@ -37,6 +37,12 @@ export const settings = {
     last: (time: string) => `told last ${time}`,
   },
   appearance: { title: "Appearance", language: "Language", languageHint: "The page begins anew with it." },
+  counting: {
+    title: "Usage counts",
+    label: "Count which pages I use here",
+    hint: "Page views and time by page, for your own numbers and to make the dashboard better. Never what you type or look for.",
+    silent: "Your browser asks not to be counted, and that is heeded.",
+  },
   keys: {
     title: "API keys",
     text: "A key lets a program act for you without your sign-in. Make one for each program, so that you can switch them off one by one.",
