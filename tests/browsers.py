@@ -32,6 +32,8 @@ FLAGS = (
 SECONDS = PATIENCE
 # What a page may ask without leaving the machine for it.
 INSIDE = ("data:", "blob:", "about:")
+# What Playwright itself says on the console of a window with `service_workers="block"`.
+ITS_OWN = "Service Worker registration blocked by Playwright"
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 
 expect.set_options(timeout=SECONDS * 1000)
@@ -85,7 +87,7 @@ class Window:
         self.requests.append(request.url)
 
     def _said(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        if message.type in ("error", "warning") and message.text != ITS_OWN:
             self.complaints.append(f"{message.type}: {message.text}")
 
     def _thrown(self, error: WebError) -> None:
