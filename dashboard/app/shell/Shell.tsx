@@ -69,7 +69,7 @@ export function Shell() {
         {texts.skip}
       </a>
       <header className="sticky top-0 z-20 flex items-center justify-between gap-3 border-b border-line bg-ground px-4 py-3 md:h-dvh md:flex-col md:items-stretch md:justify-start md:border-r md:border-b-0 print:hidden">
-        <p className="flex items-center gap-2 font-semibold">
+        <p className="flex items-center gap-2 font-semibold whitespace-nowrap">
           <img src="/icon.svg" alt="" width="24" height="24" />
           {texts.product}
         </p>

@@ -20,6 +20,13 @@ const COLOUR: Record<string, keyof Colours> = {
   SAVED: "muted",
 };
 
+/** Where the name of a node stands: nothing is drawn beyond the ends, and on a phone no two fit beside each other. */
+function labelOf(id: string, isEnd: boolean, isWide: boolean): object | undefined {
+  // The last one on the way would stand where the names of the ends are.
+  if (isEnd || (!isWide && id === "OFFERED")) return { position: "left" };
+  return isWide ? undefined : { position: "top", align: "left", offset: [-7, 0] };
+}
+
 function useSankey(flow: Flow): (colours: Colours) => EChartsCoreOption {
   const { words, funnel: texts } = useTexts();
   const format = useFormat();
@@ -35,7 +42,7 @@ function useSankey(flow: Flow): (colours: Colours) => EChartsCoreOption {
       series: {
         type: "sankey",
         left: 2,
-        right: 118,
+        right: 2,
         top: isWide ? 8 : 24,
         bottom: 8,
         nodeGap: isWide ? 14 : 20,
@@ -58,8 +65,7 @@ function useSankey(flow: Flow): (colours: Colours) => EChartsCoreOption {
           name: id,
           value,
           itemStyle: { color: colours[COLOUR[id] ?? "accent"] },
-          // Beside each other there is no room for them on a phone: on the way they stand above, the ends beside.
-          label: isWide || ends.has(id) ? undefined : { position: "top", align: "left", offset: [-7, 0] },
+          label: labelOf(id, ends.has(id), isWide),
         })),
         links: flow.links,
       },
