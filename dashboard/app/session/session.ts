@@ -28,7 +28,8 @@ export function currentToken(): string | null {
 export const isSignedIn = (): boolean => session.state === "open";
 
 export function signIn(token: string): void {
-  become({ state: "open", token });
+  // Said again, as platforms do, it is no reason to begin anew.
+  if (currentToken() !== token) become({ state: "open", token });
 }
 
 export function signOut(reason: "left" | "expired" | "erased" = "left"): void {
