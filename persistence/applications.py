@@ -103,7 +103,7 @@ def _moment(order: ApplicationOrder) -> ColumnElement[Any]:
 
 def _conditions() -> list[ColumnElement[bool]]:
     """Every filter is a parameter that may be NULL, so that there are few statements, compiled once."""
-    conditions: list[ColumnElement[bool]] = [OWNED, narrowing_by_job()]
+    conditions: list[ColumnElement[bool]] = [OWNED, *narrowing_by_job()]
     is_open = bindparam("is_open", type_=Boolean)
     conditions.append(or_(is_open.is_(None), applications.c.outcome.is_(None) == is_open))
     is_submitted = bindparam("is_submitted", type_=Boolean)

@@ -1,5 +1,6 @@
 """Dimensions as SQL: what each one reads off an application, its job and its company."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import (
@@ -64,22 +65,27 @@ COLUMNS: dict[Dimension, ColumnElement[Any]] = {
 }
 
 
-def narrowing() -> list[ColumnElement[bool]]:
+_OF_APPLICATIONS = frozenset({"resume_versions", "statuses", "stages"})
+
+
+def narrowing(names: Iterable[str] = FILTERED) -> list[ColumnElement[bool]]:
     """One condition a filter; a parameter of NULL lets everything through."""
     conditions = []
-    for name, dimension in FILTERED.items():
+    for name in names:
         wanted = bindparam(name, type_=ARRAY(Text))
-        conditions.append(or_(wanted.is_(None), COLUMNS[dimension] == any_(wanted)))
+        conditions.append(or_(wanted.is_(None), COLUMNS[FILTERED[name]] == any_(wanted)))
     return conditions
 
 
-def narrowing_by_job() -> ColumnElement[bool]:
-    """The same for statements about applications alone: their jobs are looked up only where a filter asks."""
+def narrowing_by_job() -> list[ColumnElement[bool]]:
+    """The same for statements about applications alone: their jobs are looked up only where a filter is about jobs."""
+    of_jobs = [name for name in FILTERED if name not in _OF_APPLICATIONS]
+    unasked = and_(*(bindparam(name, type_=ARRAY(Text)).is_(None) for name in of_jobs))
     found: Select[Any] = select(literal_column("1")).select_from(
         jobs.join(companies, companies.c.id == jobs.c.company_id)
     )
-    unasked = and_(*(bindparam(name, type_=ARRAY(Text)).is_(None) for name in FILTERED))
-    return or_(unasked, found.where(jobs.c.id == applications.c.job_id, *narrowing()).exists())
+    having = found.where(jobs.c.id == applications.c.job_id, *narrowing(of_jobs)).exists()
+    return [*narrowing(sorted(_OF_APPLICATIONS)), or_(unasked, having)]
 
 
 def parameters(narrowed: MetricFilter) -> dict[str, Any]:
