@@ -43,7 +43,7 @@ function backOnline(): Promise<void> {
 
 // Somebody else's token: nothing of the one before may go on arriving.
 watchSession(() => {
-  void client?.dispose();
+  Promise.resolve(client?.dispose()).catch(() => undefined); // one that was refused cannot be closed
   client = null;
   setConnection();
 });

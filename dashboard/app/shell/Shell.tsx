@@ -1,4 +1,4 @@
-import { type ReactNode, Suspense, useEffect, useRef, useState } from "react";
+import { type ReactNode, Suspense, useEffect, useState } from "react";
 import { Link, Route, Switch, useLocation, useSearch } from "wouter";
 
 import { useAsk } from "../graph/ask";
@@ -128,15 +128,17 @@ export function Shell() {
   );
 }
 
+/** Of this window: each page is put up anew, and none of them would know. */
+let isFirst = true;
+
 /** Names the window after the page, and takes a reader of the screen to its beginning. */
 function Titled({ name, title, children }: { name: Page["name"]; title: string; children: ReactNode }) {
   const { product } = useTexts().shell;
-  const isFirst = useRef(true);
   useEffect(() => {
     document.title = `${title} · ${product}`;
     nowOn(name);
-    if (!isFirst.current) document.getElementById("content")?.focus({ preventScroll: true });
-    isFirst.current = false;
+    if (!isFirst) document.getElementById("content")?.focus({ preventScroll: true });
+    isFirst = false;
     window.scrollTo({ top: 0 });
   }, [name, title, product]);
   return children;
