@@ -29,13 +29,15 @@ export function Editing({ saved, onDone }: Props) {
     range: saved?.range ?? { period: "LAST_30_DAYS", between: null },
     tiles: saved ? [...saved.tiles] : [],
   });
+  // `saved` is live: what another window saves meanwhile must not count as seen here.
+  const [begun] = useState(saved?.updatedAt ?? null);
   const [chosen, setChosen] = useState<string | null>(null);
   const [fault, setFault] = useState<{ message: string; code: string }>();
   const tile = draft.tiles.find((each) => each.id === chosen);
   const setTiles = (tiles: DraftTile[]): void => setDraft({ ...draft, tiles });
 
   async function save(): Promise<void> {
-    const { data, failure } = await act(SaveDashboardDocument, { id: saved?.id ?? null, input: inputOf(draft, saved?.updatedAt ?? null) });
+    const { data, failure } = await act(SaveDashboardDocument, { id: saved?.id ?? null, input: inputOf(draft, begun) });
     const error = data?.saveDashboard.errors[0];
     setFault(error ?? (failure ? { message: shell.failure.broken, code: "" } : undefined));
     if (data?.saveDashboard.dashboard) onDone(data.saveDashboard.dashboard.id);
