@@ -47,10 +47,11 @@ async def remove_push(
 
 
 async def _register(context: Context, given: RegisterPushInput) -> Push:
+    is_anywhere = context.pushing is not None and context.pushing.is_anywhere
+    told = address(given.endpoint, given.p256dh, given.auth, is_anywhere=is_anywhere)
     if context.pushing is None:
         message = "This installation does not push: whoever runs it has to set VAPID_PRIVATE_KEY."
         raise Refusal(message, code=ErrorCode.CONFLICT)
-    told = address(given.endpoint, given.p256dh, given.auth, is_anywhere=context.pushing.is_anywhere)
     push = await context.pushes.register(told, most=MOST_PUSHES)
     if push is not None:
         return push

@@ -1,12 +1,14 @@
-"""One server for the session; whoever needs a database of their own opens a server over it."""
+"""One server for every file; whoever needs a database of their own opens a server over it.
+
+Not one for the session: what it does by itself would be seen by tests of other folders that count what goes on.
+"""
 
 from collections.abc import AsyncIterator
 
-import asyncpg
 import pytest
 
 from tests.browsers import opened_browser
-from tests.conftest import database_named
+from tests.journeys.databases import copied
 from tests.journeys.service import Service, serving
 
 __all__ = ["opened_browser"]
@@ -15,28 +17,19 @@ FRIEND = "http://localhost:8123"
 """Another site, whose pages may send events; nobody listens there."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def service(template: str) -> AsyncIterator[Service]:
     """The shared server. Tests keep apart by asking as people of their own."""
-    async with serving(await _copy(template, "journeys")) as opened:
+    async with serving(await copied(template, "journeys")) as opened:
         yield opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def collector(template: str) -> AsyncIterator[Service]:
     """A shared server that counts what it takes in. Here, too, everybody is a person of their own."""
-    dsn = await _copy(template, "collector")
+    dsn = await copied(template, "collector")
     async with serving(dsn, with_worker=True, allowed_origins=FRIEND) as opened:
         yield opened
-
-
-async def _copy(template: str, name: str) -> str:
-    admin = await asyncpg.connect(database_named(template, "postgres"))
-    try:
-        await admin.execute(f"CREATE DATABASE {name} TEMPLATE template_main STRATEGY FILE_COPY")
-    finally:
-        await admin.close()
-    return database_named(template, name)
 
 
 @pytest.fixture

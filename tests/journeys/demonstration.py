@@ -6,14 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-import asyncpg
 from playwright.async_api import Page, expect
 
 from domain.access import Role
 from domain.demo import generate
 from persistence.demo import seed
 from persistence.users import Users
-from tests.conftest import database_named
+from tests.journeys.databases import copied
 from tests.journeys.service import Service, serving, token
 
 DASHBOARD: Final = Path(__file__).parents[2] / "dashboard"
@@ -38,12 +37,7 @@ CHECKED: Final = "axe.run(document, {resultTypes: ['violations']}).then(({violat
 @asynccontextmanager
 async def demonstrating(template: str, name: str) -> AsyncIterator[tuple[Service, str]]:
     """The demo in a database of that name, and the token of somebody who may see every page and has a search."""
-    admin = await asyncpg.connect(database_named(template, "postgres"))
-    try:
-        await admin.execute(f"CREATE DATABASE {name} TEMPLATE template_main STRATEGY FILE_COPY")
-    finally:
-        await admin.close()
-    async with serving(database_named(template, name)) as service:
+    async with serving(await copied(template, name)) as service:
         (ada, *_) = await seed(service.database, generate(1, datetime.now(UTC)))
         operator = await Users(service.database).ensure(ada.subject, role=Role.OPERATOR)
         yield service, token(operator, role=Role.OPERATOR)

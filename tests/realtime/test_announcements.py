@@ -177,8 +177,11 @@ def test_every_act_says_what_it_changes() -> None:
                 calls = [each for each in ast.walk(function) if isinstance(each, ast.Call)]
                 settling = [each for each in calls if isinstance(each.func, ast.Name) and each.func.id == "settle"]
                 silent |= {function.name for each in settling if "changes" not in {name.arg for name in each.keywords}}
-    # Events are told of when they are stored, alerts when they are raised; a report, a new key and what becomes of a
-    # rule or of an alert that was raised change nothing that is followed.
+    # Events are told of when they are stored, alerts when they are raised; dashboards and reports say by name which of
+    # them it is; a new key, a browser to be told, a link, and what becomes of a rule or of an alert that was raised
+    # change nothing that is followed.
     events = {"record_events", "replay_quarantined_events", "discard_quarantined_events"}
     rules = {"create_alert_rule", "update_alert_rule", "remove_alert_rule", "acknowledge_alert", "snooze_alert"}
-    assert silent == events | rules | {"generate_report", "create_api_key"}
+    named = {"save_dashboard", "remove_dashboard", "generate_report"}
+    links = {"share_dashboard", "unshare_dashboard", "register_push", "remove_push", "create_api_key"}
+    assert silent == events | rules | named | links
