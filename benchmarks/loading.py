@@ -130,7 +130,7 @@ async def _load(context: BrowserContext, address: str) -> Load:
     await _until(page, "performance.now() - Math.max(seen.shown, ...seen.tasks.map(([, end]) => end)) > 1000")
     seen: dict[str, Any] = await page.evaluate("seen")
     painted: float = await page.evaluate(PAINTED)
-    sizes = [(each.url, (await each.request.sizes())["responseBodySize"]) for each in answers[:count]]
+    sizes = [(each.url, max((await each.request.sizes())["responseBodySize"], 0)) for each in answers[:count]]
     await page.close()
     return Load(
         painted=painted,
