@@ -43,6 +43,7 @@ check: .venv/.installed  ## lint, format, types and layers, changing nothing
 fix: .venv/.installed  ## repair what linter and formatter can
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+	@cd dashboard && test ! -x node_modules/.bin/biome || node_modules/.bin/biome check --write .
 
 schema: .venv/.installed  ## write schema/schema.graphql anew
 	@$(BIN)/python -m server schema > schema/schema.graphql.new && mv schema/schema.graphql.new schema/schema.graphql

@@ -1,12 +1,23 @@
 // Types and documents from the .graphql files: one `documents.ts` in every folder that has some.
 // The command line of graphql-codegen would bring 200 more packages for reading configurations that we do not have.
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { codegen } from "@graphql-codegen/core";
 import * as typedDocumentNode from "@graphql-codegen/typed-document-node";
 import * as operations from "@graphql-codegen/typescript-operations";
-import { type DocumentNode, type FragmentDefinitionNode, Kind, buildSchema, parse, print, specifiedRules, stripIgnoredCharacters, validate, visit } from "graphql";
+import {
+  buildSchema,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  Kind,
+  parse,
+  print,
+  specifiedRules,
+  stripIgnoredCharacters,
+  validate,
+  visit,
+} from "graphql";
 
 const SHARED = "app/graph/fragments.graphql";
 // What app/early.ts asks before the page is there, as texts that need nothing to be sent.
@@ -26,7 +37,8 @@ const files = readdirSync("app", { recursive: true, encoding: "utf8" })
 function fragmentsFor(texts: string[]): string {
   const all = new Map<string, string>();
   for (const each of parse(readFileSync(SHARED, "utf8"), { noLocation: false }).definitions) {
-    if (each.kind === Kind.FRAGMENT_DEFINITION) all.set(each.name.value, each.loc!.source.body.slice(each.loc!.start, each.loc!.end));
+    if (each.kind === Kind.FRAGMENT_DEFINITION)
+      all.set(each.name.value, each.loc!.source.body.slice(each.loc!.start, each.loc!.end));
   }
   const used = new Map<string, string>();
   const take = (text: string): void => {
@@ -46,16 +58,25 @@ function typed(document: DocumentNode): DocumentNode {
   const name = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: "__typename" } } as const;
   return visit(document, {
     SelectionSet: (set, _, parent) =>
-      parent !== undefined && "kind" in parent && parent.kind !== Kind.OPERATION_DEFINITION ? { ...set, selections: [name, ...set.selections] } : undefined,
+      parent !== undefined && "kind" in parent && parent.kind !== Kind.OPERATION_DEFINITION
+        ? { ...set, selections: [name, ...set.selections] }
+        : undefined,
   });
 }
 
 /** The operation of that name, with the fragments it needs. */
 function only(document: DocumentNode, name: string): DocumentNode {
-  const operation = document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION && each.name?.value === name);
-  const fragments = new Map(document.definitions.filter((each): each is FragmentDefinitionNode => each.kind === Kind.FRAGMENT_DEFINITION).map((each) => [each.name.value, each]));
+  const operation = document.definitions.find(
+    (each) => each.kind === Kind.OPERATION_DEFINITION && each.name?.value === name,
+  );
+  const fragments = new Map(
+    document.definitions
+      .filter((each): each is FragmentDefinitionNode => each.kind === Kind.FRAGMENT_DEFINITION)
+      .map((each) => [each.name.value, each]),
+  );
   const used = new Set(operation === undefined ? [] : [operation]);
-  for (const each of used) visit(each, { FragmentSpread: (spread) => void used.add(fragments.get(spread.name.value) as never) });
+  for (const each of used)
+    visit(each, { FragmentSpread: (spread) => void used.add(fragments.get(spread.name.value) as never) });
   return { kind: Kind.DOCUMENT, definitions: [...used] };
 }
 
@@ -96,7 +117,8 @@ for (const folder of new Set(files.map((each) => dirname(each)))) {
   writeFileSync(filename, `// Made by codegen.ts; change the .graphql files.\n${compact(written)}`);
   for (const name of EARLY) {
     const found = only(document, name);
-    if (found.definitions.length > 0) early.push(`export const ${name} = ${JSON.stringify(stripIgnoredCharacters(print(typed(found))))};\n`);
+    if (found.definitions.length > 0)
+      early.push(`export const ${name} = ${JSON.stringify(stripIgnoredCharacters(print(typed(found))))};\n`);
   }
 }
 

@@ -1,7 +1,7 @@
 import "./early"; // has run already, unless it came later than this
 import "./styles.css";
 
-import { StrictMode, Suspense, lazy, useEffect, useState } from "react";
+import { lazy, StrictMode, Suspense, useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";
 import { type Client, Provider } from "urql";
 import { navigate } from "wouter/use-browser-location";
@@ -13,11 +13,18 @@ import { registerWorker } from "./offline/register";
 import { forgetAll, keepFor } from "./offline/store";
 import { Skeleton } from "./parts/Skeleton";
 import { SignIn } from "./session/SignIn";
-import { currentSession, isShared, takeTokenFromFragment, useSession, waitForPlatform, watchSession } from "./session/session";
+import {
+  currentSession,
+  isShared,
+  takeTokenFromFragment,
+  useSession,
+  waitForPlatform,
+  watchSession,
+} from "./session/session";
 import { beginTracking } from "./session/tracking";
 import { Shell } from "./shell/Shell";
 import { applyTheme } from "./shell/theme";
-import { Speak, chosenLanguage, textsOf } from "./text/language";
+import { chosenLanguage, Speak, textsOf } from "./text/language";
 
 const Shared = lazy(async () => ({ default: (await import("./pages/dashboards/Shared")).Shared }));
 const LinkEnded = lazy(async () => ({ default: (await import("./pages/dashboards/LinkEnded")).LinkEnded }));

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 import tailwindcss from "@tailwindcss/vite";
-import { type Plugin, defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 
 /** Tells the service worker which files the page is made of, and a version that changes with any of them. */
 function filesForTheWorker(): Plugin {
@@ -13,7 +13,9 @@ function filesForTheWorker(): Plugin {
       const worker = bundle["sw.js"];
       if (worker?.type !== "chunk") throw new Error("the build has no sw.js");
       const kept = [...files.map((name) => `/${name}`), "/icon.svg", "/icon-192.png", "/manifest.webmanifest"];
-      worker.code = worker.code.replaceAll("__FILES__", JSON.stringify(kept)).replaceAll("__VERSION__", JSON.stringify(version));
+      worker.code = worker.code
+        .replaceAll("__FILES__", JSON.stringify(kept))
+        .replaceAll("__VERSION__", JSON.stringify(version));
     },
   };
 }
@@ -25,9 +27,17 @@ function earlyScript(): Plugin {
     transformIndexHtml: {
       order: "post",
       handler: (_, { bundle }) => {
-        const early = Object.values(bundle ?? {}).find((file) => file.type === "chunk" && file.isEntry && file.name === "early");
+        const early = Object.values(bundle ?? {}).find(
+          (file) => file.type === "chunk" && file.isEntry && file.name === "early",
+        );
         if (early === undefined) return [];
-        return [{ tag: "script", attrs: { type: "module", async: true, crossorigin: true, src: `/${early.fileName}` }, injectTo: "head-prepend" }];
+        return [
+          {
+            tag: "script",
+            attrs: { type: "module", async: true, crossorigin: true, src: `/${early.fileName}` },
+            injectTo: "head-prepend",
+          },
+        ];
       },
     },
   };
@@ -45,7 +55,11 @@ export default defineConfig({
     chunkSizeWarningLimit: 800, // the charts are one large part that comes after the page
     reportCompressedSize: false,
     rollupOptions: {
-      input: { index: `${import.meta.dirname}/index.html`, early: `${import.meta.dirname}/early.ts`, sw: `${import.meta.dirname}/../worker/worker.ts` },
+      input: {
+        index: `${import.meta.dirname}/index.html`,
+        early: `${import.meta.dirname}/early.ts`,
+        sw: `${import.meta.dirname}/../worker/worker.ts`,
+      },
       output: { entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js") },
     },
   },

@@ -48,7 +48,9 @@ async function* follow({ query, operationName, variables }: Params, headers: Hea
     const asked = { query, operationName, variables: variables as Record<string, unknown> | undefined };
     yield* client.iterate(asked) as AsyncIterable<ExecutionResult>; // errors arrive formatted, and are only shown
   } catch (error) {
-    throw error instanceof CloseEvent ? new Error(`The server closed the socket: ${error.code} ${error.reason}`) : error;
+    throw error instanceof CloseEvent
+      ? new Error(`The server closed the socket: ${error.code} ${error.reason}`)
+      : error;
   } finally {
     await client.dispose();
   }

@@ -19,7 +19,9 @@ const post = async (keys: string[]): Promise<boolean> => {
   const sentAt = new Date().toISOString();
   let letters = 0;
   // What has no text any more was sent by another tab.
-  const sent = keys.slice(0, most).filter((key) => (letters += textOf(key)?.length ?? 0) < BATCH_LETTERS && textOf(key));
+  const sent = keys
+    .slice(0, most)
+    .filter((key) => (letters += textOf(key)?.length ?? 0) < BATCH_LETTERS && textOf(key));
   if (!bearer || !sent.length || !maySend()) return false;
   // As plain text with the token inside: no preflight, and the same for a page that is being left.
   const body = `{"sentAt":"${sentAt}","authorization":"Bearer ${bearer}","events":[${sent.map(textOf)}]}`;
@@ -74,9 +76,9 @@ export const flush = (isLeaving?: boolean): Promise<unknown> | undefined => {
   if (!token || performance.now() < restsUntil) return;
   // One tab at a time; who is leaving cannot wait for its turn, and sends only what is its own.
   if (isLeaving || !busy) {
-    busy = (isLeaving ? post(fresh.splice(0)) : (navigator.locks?.request("cct", drain).catch(drain) ?? drain())).finally(
-      () => (busy = undefined),
-    );
+    busy = (
+      isLeaving ? post(fresh.splice(0)) : (navigator.locks?.request("cct", drain).catch(drain) ?? drain())
+    ).finally(() => (busy = undefined));
   }
   return busy;
 };

@@ -26,7 +26,8 @@ const module: Plugin = {
       readFileSync(`${import.meta.dirname}/${name}`, "utf8"),
     );
     const declared = types!.replace('import type { Events } from "./events.ts";\n\nexport type { Events };\n\n', "");
-    const started = "\n/** Begin to count. Safe to call before anybody is signed in. */\nexport declare function start(options?: Options): Tracker;\n";
+    const started =
+      "\n/** Begin to count. Safe to call before anybody is signed in. */\nexport declare function start(options?: Options): Tracker;\n";
     this.emitFile({ type: "asset", fileName: "tracker.d.ts", source: `${events}\n${declared}${started}` });
   },
   async closeBundle() {

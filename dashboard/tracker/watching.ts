@@ -59,13 +59,7 @@ export const watch = (track: Track, path: () => string) => {
   };
 
   /** What happens to elements with `data-track-<mark>` is told as `name`, what the mark says as `property`. */
-  const act = (
-    type: string,
-    mark: string,
-    name: string,
-    property: string,
-    more?: (target: any) => Properties,
-  ) =>
+  const act = (type: string, mark: string, name: string, property: string, more?: (target: any) => Properties) =>
     on(type, ({ target }) => {
       const element: HTMLElement | null = target.closest?.(`[data-track-${mark}]`);
       if (element)

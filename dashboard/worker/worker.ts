@@ -3,6 +3,7 @@
  * shown while no page is open. Answers of the server are none of its business: the page keeps those, per person.
  */
 export {};
+
 declare const self: ServiceWorkerGlobalScope;
 
 // Put in by the build: every file of the page, and a name that changes with any of them.
@@ -17,7 +18,13 @@ self.addEventListener("install", (event) => {
   event.waitUntil(
     caches
       .open(CACHE)
-      .then((cache) => cache.addAll(["/", ...__FILES__].map((path) => new Request(path, { cache: "no-cache", headers: { accept: "text/html,*/*" } }))))
+      .then((cache) =>
+        cache.addAll(
+          ["/", ...__FILES__].map(
+            (path) => new Request(path, { cache: "no-cache", headers: { accept: "text/html,*/*" } }),
+          ),
+        ),
+      )
       .then(() => self.skipWaiting()),
   );
 });
@@ -60,7 +67,13 @@ self.addEventListener("push", (event) => {
   if (told === undefined) return;
   const { title, body, tag, link, raisedAt } = told;
   event.waitUntil(
-    self.registration.showNotification(title, { body, tag, icon: "/icon-192.png", data: link, timestamp: Date.parse(raisedAt) } as NotificationOptions),
+    self.registration.showNotification(title, {
+      body,
+      tag,
+      icon: "/icon-192.png",
+      data: link,
+      timestamp: Date.parse(raisedAt),
+    } as NotificationOptions),
   );
 });
 

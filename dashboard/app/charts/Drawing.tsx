@@ -1,5 +1,13 @@
 import { BarChart, LineChart, PieChart, SankeyChart, ScatterChart } from "echarts/charts";
-import { AriaComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, MarkPointComponent, TooltipComponent } from "echarts/components";
+import {
+  AriaComponent,
+  GridComponent,
+  LegendComponent,
+  MarkAreaComponent,
+  MarkLineComponent,
+  MarkPointComponent,
+  TooltipComponent,
+} from "echarts/components";
 import { type EChartsCoreOption, type EChartsType, init, use as register } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import { useEffect, useRef, useSyncExternalStore } from "react";
@@ -8,15 +16,28 @@ import type { Colours } from "../parts/Chart";
 import { isDark, watchTheme } from "../shell/theme";
 
 register([
-  AriaComponent, BarChart, CanvasRenderer, GridComponent, LegendComponent, LineChart, MarkAreaComponent, MarkLineComponent,
-  MarkPointComponent, PieChart, SankeyChart, ScatterChart, TooltipComponent,
+  AriaComponent,
+  BarChart,
+  CanvasRenderer,
+  GridComponent,
+  LegendComponent,
+  LineChart,
+  MarkAreaComponent,
+  MarkLineComponent,
+  MarkPointComponent,
+  PieChart,
+  SankeyChart,
+  ScatterChart,
+  TooltipComponent,
 ]);
 
 const NAMES: (keyof Colours)[] = ["ink", "muted", "line", "surface", "accent", "tint", "good", "bad", "warn"];
 
 function coloursNow(): Colours {
   const style = getComputedStyle(document.documentElement);
-  return Object.fromEntries(NAMES.map((name) => [name, style.getPropertyValue(`--${name}`).trim()])) as unknown as Colours;
+  return Object.fromEntries(
+    NAMES.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]),
+  ) as unknown as Colours;
 }
 
 function themed(option: EChartsCoreOption, colours: Colours): EChartsCoreOption {
@@ -27,13 +48,27 @@ function themed(option: EChartsCoreOption, colours: Colours): EChartsCoreOption 
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: colours.muted },
     color: [colours.accent, colours.good, colours.warn, colours.bad, colours.muted],
     // An HTML tooltip would need style attributes, which the page's policy forbids.
-    tooltip: { renderMode: "richText", backgroundColor: colours.surface, borderColor: colours.line, textStyle: { color: colours.ink }, ...(option["tooltip"] as object) },
+    tooltip: {
+      renderMode: "richText",
+      backgroundColor: colours.surface,
+      borderColor: colours.line,
+      textStyle: { color: colours.ink },
+      ...(option["tooltip"] as object),
+    },
     ...Object.fromEntries(Object.entries(option).filter(([name]) => name !== "tooltip")),
   };
 }
 
 /** A drawing on a canvas, as wide as its place. */
-export function Drawing({ option, label, height }: { option: (colours: Colours) => EChartsCoreOption; label: string; height: number }) {
+export function Drawing({
+  option,
+  label,
+  height,
+}: {
+  option: (colours: Colours) => EChartsCoreOption;
+  label: string;
+  height: number;
+}) {
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType>(null);
   const dark = useSyncExternalStore(watchTheme, isDark);

@@ -28,7 +28,12 @@ export function useAsk<Data, Variables extends AnyVariables>(
     );
     return () => stops.forEach((stop) => stop());
   }, [names, pause]);
-  return { data, failure: error, isFetching: fetching || stale, retry: () => execute({ requestPolicy: "network-only" }) };
+  return {
+    data,
+    failure: error,
+    isFetching: fetching || stale,
+    retry: () => execute({ requestPolicy: "network-only" }),
+  };
 }
 
 /** A subscription: the state now, and again whenever it has changed. */

@@ -31,7 +31,9 @@ function opened(): Client {
         forwardSubscription: (operation) => ({
           subscribe: (sink) => ({
             // Whoever only reads what was kept has no token to connect with.
-            unsubscribe: isSignedIn() ? socket().subscribe({ ...operation, query: operation.query ?? "" }, sink as never) : () => {},
+            unsubscribe: isSignedIn()
+              ? socket().subscribe({ ...operation, query: operation.query ?? "" }, sink as never)
+              : () => {},
           }),
         }),
       }),

@@ -13,7 +13,8 @@ const asked: Asked[] = [];
 const FRESH = 15_000;
 
 // The page's client sorts what it sends.
-const told = (operationName: string, variables: object): string => JSON.stringify([operationName, Object.entries(variables).sort()]);
+const told = (operationName: string, variables: object): string =>
+  JSON.stringify([operationName, Object.entries(variables).sort()]);
 
 /** Asks one of the texts that codegen.ts writes for this. */
 export function askEarly(token: string, operationName: string, query: string, variables: object): void {
@@ -32,7 +33,10 @@ export function askEarly(token: string, operationName: string, query: string, va
 /** `fetch`, for questions asked early the answer that is on its way: once, and only to who it is for. */
 export const fetchOnce: typeof fetch = (address, options) => {
   if (asked.length === 0 || typeof options?.body !== "string") return fetch(address, options);
-  const { operationName, variables } = JSON.parse(options.body) as { operationName: string; variables: object | undefined };
+  const { operationName, variables } = JSON.parse(options.body) as {
+    operationName: string;
+    variables: object | undefined;
+  };
   const bearer = new Headers(options.headers).get("authorization");
   const place = asked.findIndex((each) => each.bearer === bearer && each.body === told(operationName, variables ?? {}));
   return asked.splice(place, place < 0 ? 0 : 1)[0]?.answer ?? fetch(address, options);

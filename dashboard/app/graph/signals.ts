@@ -1,9 +1,9 @@
-import { type DocumentInput, createRequest } from "urql";
-import { type Subscription, pipe, subscribe } from "wonka";
+import { createRequest, type DocumentInput } from "urql";
+import { pipe, type Subscription, subscribe } from "wonka";
 
 import { watchSession } from "../session/session";
 import { graph } from "./client";
-import { LedgerSignalDocument, AlertSignalDocument, ActivitySignalDocument } from "./documents";
+import { ActivitySignalDocument, AlertSignalDocument, LedgerSignalDocument } from "./documents";
 
 /** What a page can wish to be told of: moves of applications, everything done, or alerts. */
 export type Signal = "ledger" | "activity" | "alerts";

@@ -26,7 +26,8 @@ export function socket(): Client {
       connected: () => setConnection("live"),
       closed: (reason) => {
         if (isClosing(reason) && (reason.code === 4401 || reason.code === 4403)) setTimeout(() => signOut("expired"));
-        else if (!(isClosing(reason) && reason.code === 1000)) setConnection(navigator.onLine ? "reconnecting" : "offline");
+        else if (!(isClosing(reason) && reason.code === 1000))
+          setConnection(navigator.onLine ? "reconnecting" : "offline");
       },
     },
   });

@@ -1,6 +1,6 @@
 import { del, entries, set } from "idb-keyval";
-import { type AnyVariables, CombinedError, type TypedDocumentNode } from "urql";
 import { useSyncExternalStore } from "react";
+import type { AnyVariables, CombinedError, TypedDocumentNode } from "urql";
 
 import { graph, headers } from "../graph/client";
 import { currentSession, watchSession } from "../session/session";
@@ -99,9 +99,13 @@ export async function sendWaiting(): Promise<void> {
 /** Null when it was done, words when it was refused for good, undefined when it has to be tried again. */
 async function send({ document, variables, key }: Waiting): Promise<string | null | undefined> {
   const { data, error } = await graph()
-    .mutation<Record<string, { errors?: { message: string }[] }>, AnyVariables>(document as TypedDocumentNode, variables as AnyVariables, {
-      fetchOptions: { headers: { ...headers(), "idempotency-key": key } },
-    })
+    .mutation<Record<string, { errors?: { message: string }[] }>, AnyVariables>(
+      document as TypedDocumentNode,
+      variables as AnyVariables,
+      {
+        fetchOptions: { headers: { ...headers(), "idempotency-key": key } },
+      },
+    )
     .toPromise();
   if (error !== undefined) return isForNow(error) ? undefined : (error.graphQLErrors[0]?.message ?? error.message);
   const [refusal] = Object.values(data ?? {}).flatMap((payload) => payload.errors ?? []);
@@ -111,7 +115,9 @@ async function send({ document, variables, key }: Waiting): Promise<string | nul
 function isForNow(error: CombinedError): boolean {
   const status = error.response?.status as number | undefined;
   const code = error.graphQLErrors[0]?.extensions["code"];
-  return error.networkError !== undefined || status === 401 || status === 429 || status === 503 || code === "UNAVAILABLE";
+  return (
+    error.networkError !== undefined || status === 401 || status === 429 || status === 503 || code === "UNAVAILABLE"
+  );
 }
 
 /** From now on what waits is sent whenever there is a connection and somebody is signed in. */

@@ -1,4 +1,4 @@
-import { type UseStore, clear, createStore } from "idb-keyval";
+import { clear, createStore, type UseStore } from "idb-keyval";
 
 import { keptOwner, rememberOwner } from "./owner";
 

@@ -7,7 +7,11 @@ const LOOKS = {
   bare: "text-accent underline-offset-4 hover:underline",
 };
 
-export function Button({ look = "plain", className = "", ...rest }: { look?: keyof typeof LOOKS } & ComponentProps<"button">) {
+export function Button({
+  look = "plain",
+  className = "",
+  ...rest
+}: { look?: keyof typeof LOOKS } & ComponentProps<"button">) {
   return (
     <button
       type="button"

@@ -1,10 +1,23 @@
 import { type ReactNode, useId } from "react";
 
 /** A titled box. */
-export function Card({ title, aside, children, className = "" }: { title?: ReactNode; aside?: ReactNode; children: ReactNode; className?: string }) {
+export function Card({
+  title,
+  aside,
+  children,
+  className = "",
+}: {
+  title?: ReactNode;
+  aside?: ReactNode;
+  children: ReactNode;
+  className?: string;
+}) {
   const id = useId();
   return (
-    <section aria-labelledby={title === undefined ? undefined : id} className={`min-w-0 rounded-card border border-line bg-surface p-4 md:p-5 ${className}`}>
+    <section
+      aria-labelledby={title === undefined ? undefined : id}
+      className={`min-w-0 rounded-card border border-line bg-surface p-4 md:p-5 ${className}`}
+    >
       {(title !== undefined || aside !== undefined) && (
         <div className="mb-3 flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
           {title !== undefined && (

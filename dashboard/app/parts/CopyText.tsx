@@ -9,7 +9,10 @@ export function CopyText({ text, label }: { text: string; label?: string }) {
   const [isCopied, setCopied] = useState(false);
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <code aria-label={label} className="min-w-0 flex-1 basis-60 rounded-lg border border-line bg-raised px-3 py-2 text-sm break-all select-all">
+      <code
+        aria-label={label}
+        className="min-w-0 flex-1 basis-60 rounded-lg border border-line bg-raised px-3 py-2 text-sm break-all select-all"
+      >
         {text}
       </code>
       <Button

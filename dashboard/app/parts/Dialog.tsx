@@ -9,7 +9,17 @@ const PLACES = {
 };
 
 /** What asks for attention before the rest of the page: Escape, the cross, or a click beside it closes it. What has `data-first` gets the focus. */
-export function Dialog({ title, onClose, place = "middle", children }: { title: string; onClose: () => void; place?: keyof typeof PLACES; children: ReactNode }) {
+export function Dialog({
+  title,
+  onClose,
+  place = "middle",
+  children,
+}: {
+  title: string;
+  onClose: () => void;
+  place?: keyof typeof PLACES;
+  children: ReactNode;
+}) {
   const texts = useTexts().shell;
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -40,7 +50,12 @@ export function Dialog({ title, onClose, place = "middle", children }: { title: 
           <h2 id={id} className="text-lg font-semibold text-balance">
             {title}
           </h2>
-          <button type="button" className="-m-1 rounded-lg p-1 hover:bg-raised" aria-label={texts.close} onClick={onClose}>
+          <button
+            type="button"
+            className="-m-1 rounded-lg p-1 hover:bg-raised"
+            aria-label={texts.close}
+            onClick={onClose}
+          >
             <Icon name="close" />
           </button>
         </div>

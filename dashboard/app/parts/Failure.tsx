@@ -7,7 +7,11 @@ import { Button } from "./Button";
 export function Failure({ failure, retry }: { failure: CombinedError | undefined; retry?: () => void }) {
   const texts = useTexts().shell.failure;
   const extensions = failure?.graphQLErrors[0]?.extensions ?? {};
-  const text = failure?.networkError ? texts.offline : extensions["code"] === "FORBIDDEN" ? texts.forbidden : texts.broken;
+  const text = failure?.networkError
+    ? texts.offline
+    : extensions["code"] === "FORBIDDEN"
+      ? texts.forbidden
+      : texts.broken;
   return (
     <div role="alert" className="grid justify-items-start gap-2 rounded-card border border-bad/40 bg-surface p-5">
       <p className="font-semibold">{texts.title}</p>

@@ -36,7 +36,13 @@ function described(id: string, { fault, hint }: Labelled) {
 }
 
 /** An input with its label, a hint, and what is wrong with it. */
-export function Field({ label, fault, hint, className = "", ...rest }: Labelled & InputHTMLAttributes<HTMLInputElement>) {
+export function Field({
+  label,
+  fault,
+  hint,
+  className = "",
+  ...rest
+}: Labelled & InputHTMLAttributes<HTMLInputElement>) {
   const id = useId();
   return (
     <Around id={id} label={label} fault={fault} hint={hint}>
@@ -46,7 +52,13 @@ export function Field({ label, fault, hint, className = "", ...rest }: Labelled 
 }
 
 /** A choice of few, with its label. */
-export function Choice({ label, fault, hint, className = "", ...rest }: Labelled & SelectHTMLAttributes<HTMLSelectElement>) {
+export function Choice({
+  label,
+  fault,
+  hint,
+  className = "",
+  ...rest
+}: Labelled & SelectHTMLAttributes<HTMLSelectElement>) {
   const id = useId();
   return (
     <Around id={id} label={label} fault={fault} hint={hint}>

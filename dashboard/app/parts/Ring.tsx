@@ -2,7 +2,17 @@ const RADIUS = 26;
 const AROUND = 2 * Math.PI * RADIUS;
 
 /** How much of a target is reached, as a ring; the notch is where an even pace would be. Words beside it say the same. */
-export function Ring({ current, expected, target, isBehind }: { current: number; expected: number; target: number; isBehind: boolean }) {
+export function Ring({
+  current,
+  expected,
+  target,
+  isBehind,
+}: {
+  current: number;
+  expected: number;
+  target: number;
+  isBehind: boolean;
+}) {
   const filled = AROUND * Math.min(1, current / target);
   const pace = 360 * Math.min(1, expected / target);
   return (

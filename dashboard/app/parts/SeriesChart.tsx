@@ -29,9 +29,23 @@ export function SeriesChart({ series, look = "line", marks = [], height = 220 }:
     const labels = starts.map((start) => format.bucket(start, series.interval, series.timeZone));
     return (colours: Colours) => ({
       grid: { left: 8, right: 12, top: 16, bottom: 4, containLabel: true },
-      tooltip: { trigger: "axis", valueFormatter: (value: unknown) => format.value(value as number | null, series.unit) },
-      xAxis: { type: "category", data: labels, axisLine: { lineStyle: { color: colours.line } }, axisLabel: { color: colours.muted, hideOverlap: true }, axisTick: { show: false } },
-      yAxis: { type: "value", minInterval: series.unit === "COUNT" ? 1 : undefined, axisLabel: { color: colours.muted, formatter: (value: number) => format.value(value, series.unit) }, splitLine: { lineStyle: { color: colours.line } } },
+      tooltip: {
+        trigger: "axis",
+        valueFormatter: (value: unknown) => format.value(value as number | null, series.unit),
+      },
+      xAxis: {
+        type: "category",
+        data: labels,
+        axisLine: { lineStyle: { color: colours.line } },
+        axisLabel: { color: colours.muted, hideOverlap: true },
+        axisTick: { show: false },
+      },
+      yAxis: {
+        type: "value",
+        minInterval: series.unit === "COUNT" ? 1 : undefined,
+        axisLabel: { color: colours.muted, formatter: (value: number) => format.value(value, series.unit) },
+        splitLine: { lineStyle: { color: colours.line } },
+      },
       series: [
         {
           name,
@@ -60,7 +74,16 @@ export function SeriesChart({ series, look = "line", marks = [], height = 220 }:
           },
         },
         ...(series.previous
-          ? [{ name: shell.previous, type: "line", data: series.previous.points.map((point) => point.value), showSymbol: false, lineStyle: { width: 1.5, type: "dashed", color: colours.muted }, itemStyle: { color: colours.muted } }]
+          ? [
+              {
+                name: shell.previous,
+                type: "line",
+                data: series.previous.points.map((point) => point.value),
+                showSymbol: false,
+                lineStyle: { width: 1.5, type: "dashed", color: colours.muted },
+                itemStyle: { color: colours.muted },
+              },
+            ]
           : []),
       ],
     });
@@ -77,7 +100,10 @@ export function SeriesChart({ series, look = "line", marks = [], height = 220 }:
           rows={series.points}
           keyOf={(point) => point.start}
           columns={[
-            { title: words.interval[series.interval], cell: (point) => format.bucket(point.start, series.interval, series.timeZone) },
+            {
+              title: words.interval[series.interval],
+              cell: (point) => format.bucket(point.start, series.interval, series.timeZone),
+            },
             { title: name, isNumber: true, cell: (point) => format.value(point.value, series.unit) },
           ]}
         />

@@ -9,7 +9,13 @@ export function Spark({ points, className = "" }: { points: readonly { value: nu
   const y = (value: number): number => HEIGHT - 2 - (highest === 0 ? 0 : value / highest) * (HEIGHT - 4);
   const line = known.map(({ place, value }) => `${x(place).toFixed(1)},${y(value).toFixed(1)}`).join(" ");
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width={WIDTH} height={HEIGHT} aria-hidden="true" className={`overflow-visible ${className}`}>
+    <svg
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      width={WIDTH}
+      height={HEIGHT}
+      aria-hidden="true"
+      className={`overflow-visible ${className}`}
+    >
       <polyline points={line} fill="none" strokeWidth="1.750" strokeLinejoin="round" className="stroke-accent" />
     </svg>
   );

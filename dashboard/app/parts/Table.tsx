@@ -7,7 +7,17 @@ export interface Column<Row> {
 }
 
 /** Rows and columns, wide ones scrolled inside their box. The first column names the row. */
-export function Table<Row>({ caption, columns, rows, keyOf }: { caption: string; columns: readonly Column<Row>[]; rows: readonly Row[]; keyOf: (row: Row, index: number) => string | number }) {
+export function Table<Row>({
+  caption,
+  columns,
+  rows,
+  keyOf,
+}: {
+  caption: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  keyOf: (row: Row, index: number) => string | number;
+}) {
   return (
     <div className="overflow-x-auto" role="group" aria-label={caption} tabIndex={0}>
       <table className="w-full border-collapse text-sm">
@@ -15,7 +25,11 @@ export function Table<Row>({ caption, columns, rows, keyOf }: { caption: string;
         <thead>
           <tr className="border-b border-line text-left text-muted">
             {columns.map((column) => (
-              <th key={column.title} scope="col" className={`py-2 pr-4 font-medium ${column.isNumber ? "text-right" : ""}`}>
+              <th
+                key={column.title}
+                scope="col"
+                className={`py-2 pr-4 font-medium ${column.isNumber ? "text-right" : ""}`}
+              >
                 {column.title}
               </th>
             ))}

@@ -26,7 +26,17 @@ interface Props {
 }
 
 /** Numbers over time that are no metrics of anybody's search, such as those of the platform and of the system. */
-export function TimeChart({ title, starts, interval, zone, lines, look = "line", isCount = false, say, height = 220 }: Props) {
+export function TimeChart({
+  title,
+  starts,
+  interval,
+  zone,
+  lines,
+  look = "line",
+  isCount = false,
+  say,
+  height = 220,
+}: Props) {
   const { shell, words } = useTexts();
   const format = useFormat();
   const option = useMemo(() => {
@@ -34,10 +44,28 @@ export function TimeChart({ title, starts, interval, zone, lines, look = "line",
     const labels = starts.map((start) => (isLong ? format.moment(start, zone) : format.bucket(start, interval, zone)));
     return (colours: Colours) => ({
       grid: { left: 8, right: 24, top: lines.length > 1 ? 32 : 12, bottom: 4, containLabel: true },
-      legend: lines.length > 1 ? { top: 0, left: 0, icon: "roundRect", itemWidth: 14, itemHeight: 4, textStyle: { color: colours.muted } } : undefined,
-      tooltip: { trigger: "axis", valueFormatter: (value: unknown) => (typeof value === "number" ? say(value) : shell.none) },
-      xAxis: { type: "category", data: labels, axisLine: { lineStyle: { color: colours.line } }, axisLabel: { color: colours.muted, hideOverlap: true }, axisTick: { show: false } },
-      yAxis: { type: "value", min: 0, minInterval: isCount ? 1 : undefined, axisLabel: { color: colours.muted, formatter: say }, splitLine: { lineStyle: { color: colours.line } } },
+      legend:
+        lines.length > 1
+          ? { top: 0, left: 0, icon: "roundRect", itemWidth: 14, itemHeight: 4, textStyle: { color: colours.muted } }
+          : undefined,
+      tooltip: {
+        trigger: "axis",
+        valueFormatter: (value: unknown) => (typeof value === "number" ? say(value) : shell.none),
+      },
+      xAxis: {
+        type: "category",
+        data: labels,
+        axisLine: { lineStyle: { color: colours.line } },
+        axisLabel: { color: colours.muted, hideOverlap: true },
+        axisTick: { show: false },
+      },
+      yAxis: {
+        type: "value",
+        min: 0,
+        minInterval: isCount ? 1 : undefined,
+        axisLabel: { color: colours.muted, formatter: say },
+        splitLine: { lineStyle: { color: colours.line } },
+      },
       series: lines.map((line) => ({
         name: line.name,
         type: look,
@@ -64,7 +92,10 @@ export function TimeChart({ title, starts, interval, zone, lines, look = "line",
             rows={rows}
             keyOf={(row) => row.start}
             columns={[
-              { title: words.interval[interval as keyof typeof words.interval] ?? interval, cell: (row) => (interval === "HOUR" ? format.moment(row.start, zone) : format.date(row.start, zone)) },
+              {
+                title: words.interval[interval as keyof typeof words.interval] ?? interval,
+                cell: (row) => (interval === "HOUR" ? format.moment(row.start, zone) : format.date(row.start, zone)),
+              },
               ...lines.map((line) => ({
                 title: line.name,
                 isNumber: true,

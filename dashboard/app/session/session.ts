@@ -34,7 +34,8 @@ export function signIn(token: string): void {
 
 export function signOut(reason: "left" | "expired" | "erased" = "left"): void {
   // Of an account that is gone the server takes nothing more, and may say so before it says that it is gone.
-  if (session.state !== "none" || (reason === "erased" && session.reason === "expired")) become({ state: "none", reason });
+  if (session.state !== "none" || (reason === "erased" && session.reason === "expired"))
+    become({ state: "none", reason });
 }
 
 /** Shows what was kept for `owner`, until somebody signs in. */

@@ -1,4 +1,4 @@
-import { type Tracker, start } from "../../tracker/tracker.ts";
+import { start, type Tracker } from "../../tracker/tracker.ts";
 import { currentToken, isShared, watchSession } from "./session";
 
 let tracker: Tracker | null = null;

@@ -15,7 +15,11 @@ export function LiveState() {
   const { state, asOf } = useConnection();
   const isOld = state === "reconnecting" || state === "offline";
   return (
-    <p role="status" data-state={state} className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-1.5 text-sm leading-tight text-muted">
+    <p
+      role="status"
+      data-state={state}
+      className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-1.5 text-sm leading-tight text-muted"
+    >
       <span aria-hidden="true" className={`size-2 rounded-full ${COLOURS[state]}`} />
       <span>{words[state]}</span>
       {isOld && <span className="col-start-2 text-xs tracking-tight">{words.asOf(format.moment(asOf))}</span>}

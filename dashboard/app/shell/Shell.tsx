@@ -11,9 +11,9 @@ import { nowOn } from "../session/tracking";
 import { useTexts } from "../text/language";
 import { readView, writeView } from "../view/view";
 import { Boundary } from "./Boundary";
-import { LiveState } from "./LiveState";
 import { ViewerDocument } from "./documents";
 import { Icon } from "./icons";
+import { LiveState } from "./LiveState";
 import { PAGES, type Page } from "./pages";
 import { type Viewer, ViewerProvider } from "./viewer";
 
@@ -37,7 +37,9 @@ function Navigation({ viewer, onChoice }: { viewer: Viewer; onChoice: () => void
             <Link
               href={page.path + search}
               onClick={onChoice}
-              aria-current={page.path === path || (page.path !== "/" && path.startsWith(`${page.path}/`)) ? "page" : undefined}
+              aria-current={
+                page.path === path || (page.path !== "/" && path.startsWith(`${page.path}/`)) ? "page" : undefined
+              }
               className={`${style} aria-[current=page]:bg-tint aria-[current=page]:text-accent`}
             >
               <Icon name={page.name} />

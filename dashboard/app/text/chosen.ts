@@ -9,7 +9,11 @@ const STORED_AS = "language";
 export function chosenLanguage(): Language {
   const stored = localStorage.getItem(STORED_AS);
   const wanted = [stored, ...navigator.languages].map((each) => each?.slice(0, 2));
-  return (Object.keys(LANGUAGES) as Language[]).find((each) => each === wanted.find((one) => one !== undefined && one in LANGUAGES)) ?? "en";
+  return (
+    (Object.keys(LANGUAGES) as Language[]).find(
+      (each) => each === wanted.find((one) => one !== undefined && one in LANGUAGES),
+    ) ?? "en"
+  );
 }
 
 /** Keeps the choice, and begins again with it. */

@@ -34,8 +34,14 @@ export function formatFor(locale: string): Format {
   const share = number({ style: "percent", maximumFractionDigits: 1 });
   const change = number({ style: "percent", maximumFractionDigits: 0, signDisplay: "exceptZero" });
   const days = number({ style: "unit", unit: "day", unitDisplay: "long", maximumFractionDigits: 1 });
-  const time = (unit: string, maximumFractionDigits: number) => number({ style: "unit", unit, unitDisplay: "short", maximumFractionDigits });
-  const [milliseconds, seconds, minutes, hours] = [number({ style: "unit", unit: "millisecond", maximumSignificantDigits: 3 }), time("second", 2), time("minute", 0), time("hour", 0)];
+  const time = (unit: string, maximumFractionDigits: number) =>
+    number({ style: "unit", unit, unitDisplay: "short", maximumFractionDigits });
+  const [milliseconds, seconds, minutes, hours] = [
+    number({ style: "unit", unit: "millisecond", maximumSignificantDigits: 3 }),
+    time("second", 2),
+    time("minute", 0),
+    time("hour", 0),
+  ];
   const precise = number({ maximumSignificantDigits: 3 });
   const sizes = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"].map((unit) =>
     number({ style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 }),
@@ -62,7 +68,8 @@ export function formatFor(locale: string): Format {
     share: (value) => share.format(value),
     change: (value) => change.format(value),
     days: (value) => days.format(value),
-    seconds: (value) => (value < 300 ? seconds.format(value) : value < 36_000 ? minutes.format(value / 60) : hours.format(value / 3_600)),
+    seconds: (value) =>
+      value < 300 ? seconds.format(value) : value < 36_000 ? minutes.format(value / 60) : hours.format(value / 3_600),
     milliseconds: (value) => milliseconds.format(value),
     precise: (value) => precise.format(value),
     bytes: (value) => {
@@ -71,7 +78,8 @@ export function formatFor(locale: string): Format {
     },
     pay: (low, high, currency) => {
       let one = pays.get(currency);
-      if (one === undefined) pays.set(currency, (one = number({ style: "currency", currency, maximumFractionDigits: 0 })));
+      if (one === undefined)
+        pays.set(currency, (one = number({ style: "currency", currency, maximumFractionDigits: 0 })));
       return one.formatRange(low, high);
     },
     // A date without a time belongs to no zone: read and written as UTC it stays what it is.

@@ -1,10 +1,10 @@
-import { type ReactNode, createContext, useContext } from "react";
+import { createContext, type ReactNode, useContext } from "react";
 
 import type { Language } from "./chosen";
 import type { Texts } from "./en";
 import { type Format, formatFor } from "./format";
 
-export { LANGUAGES, type Language, chooseLanguage, chosenLanguage, textsOf } from "./chosen";
+export { chooseLanguage, chosenLanguage, LANGUAGES, type Language, textsOf } from "./chosen";
 
 /** How numbers and dates are written: the browser's own kind of the language, such as en-GB. */
 export function localeOf(language: Language): string {

@@ -1,10 +1,16 @@
-import type { Format } from "./format";
 import type { Texts } from "./en";
+import type { Format } from "./format";
 import { useFormat, useTexts } from "./language";
 
 export type DimensionName = keyof Texts["words"]["dimension"];
 
-const WORDS = { STATUS: "status", STAGE: "status", WORKPLACE: "workplace", WEEKDAY: "weekday", COMPANY_SIZE: "companySize" } as const;
+const WORDS = {
+  STATUS: "status",
+  STAGE: "status",
+  WORKPLACE: "workplace",
+  WEEKDAY: "weekday",
+  COMPANY_SIZE: "companySize",
+} as const;
 const BAND = /^(\d+)-(\d+) ([A-Z]{3})$/;
 
 function worded(words: Texts["words"], format: Format, dimension: DimensionName, value: string): string {

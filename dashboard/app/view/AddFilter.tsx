@@ -3,12 +3,22 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { Button } from "../parts/Button";
 import { Choice } from "../parts/Field";
 import { useTexts } from "../text/language";
-import { FilterValues } from "./FilterValues";
 import { DIMENSION_OF, type FilterName } from "./dimensions";
+import { FilterValues } from "./FilterValues";
 import type { Filter, Range } from "./view";
 
 /** A button that opens what can be narrowed; Escape or a click elsewhere closes it again. */
-export function AddFilter({ names, range, filter, onChange }: { names: readonly FilterName[]; range: Range; filter: Filter; onChange: (filter: Filter) => void }) {
+export function AddFilter({
+  names,
+  range,
+  filter,
+  onChange,
+}: {
+  names: readonly FilterName[];
+  range: Range;
+  filter: Filter;
+  onChange: (filter: Filter) => void;
+}) {
   const { shell, words } = useTexts();
   const id = useId();
   const place = useRef<HTMLDivElement>(null);
@@ -49,7 +59,11 @@ export function AddFilter({ names, range, filter, onChange }: { names: readonly 
       >
         {isOpen && name !== undefined && (
           <>
-            <Choice label={shell.view.by} value={name} onChange={(event) => setName(names.find((each) => each === event.target.value))}>
+            <Choice
+              label={shell.view.by}
+              value={name}
+              onChange={(event) => setName(names.find((each) => each === event.target.value))}
+            >
               {names.map((each) => (
                 <option key={each} value={each}>
                   {words.dimension[DIMENSION_OF[each]]}

@@ -6,15 +6,25 @@ import { Field } from "../parts/Field";
 import { Skeleton } from "../parts/Skeleton";
 import { useFormat, useTexts } from "../text/language";
 import { useValueWord } from "../text/values";
-import { without } from "./FilterChips";
 import { DIMENSION_OF, type FilterName } from "./dimensions";
 import { FilterValuesDocument } from "./documents";
+import { without } from "./FilterChips";
 import type { Filter, Range } from "./view";
 
 const MANY = 12;
 
 /** The values that a dimension has in one's applications, to be kept or not. */
-export function FilterValues({ name, range, filter, onChange }: { name: FilterName; range: Range; filter: Filter; onChange: (filter: Filter) => void }) {
+export function FilterValues({
+  name,
+  range,
+  filter,
+  onChange,
+}: {
+  name: FilterName;
+  range: Range;
+  filter: Filter;
+  onChange: (filter: Filter) => void;
+}) {
   const { view: texts } = useTexts().shell;
   const format = useFormat();
   const wordOf = useValueWord();

@@ -48,7 +48,15 @@ function OwnDates({ range, onChoice }: { range: Range | null; onChoice: (range: 
 }
 
 /** Named periods, or two dates of one's own. `standard` is what the page shows as long as nothing was chosen. */
-export function RangeChoice({ range, standard, onChoice }: { range: Range | null; standard: Period; onChoice: (range: Range | null) => void }) {
+export function RangeChoice({
+  range,
+  standard,
+  onChoice,
+}: {
+  range: Range | null;
+  standard: Period;
+  onChoice: (range: Range | null) => void;
+}) {
   const { shell, words } = useTexts();
   const [isAsking, setAsking] = useState(false);
   const isOwn = isAsking || (range !== null && "between" in range);

@@ -1,9 +1,9 @@
 import { Choice } from "../parts/Field";
 import { useTexts } from "../text/language";
 import { AddFilter } from "./AddFilter";
+import type { FilterName } from "./dimensions";
 import { FilterChips } from "./FilterChips";
 import { RangeChoice } from "./RangeChoice";
-import type { FilterName } from "./dimensions";
 import { useView } from "./useView";
 import { COMPARISONS, INTERVALS, type Interval, type Period } from "./view";
 

@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from "react";
 import { useLocation, useSearch } from "wouter";
 
-import { type View, readView, writeView } from "./view";
+import { readView, type View, writeView } from "./view";
 
 /** The view of the address, and how to change a part of it. */
 export function useView(): [View, (change: Partial<View>) => void] {

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { test } from "node:test";
 
-import { type View, readView, writeView } from "./view.ts";
+import { readView, type View, writeView } from "./view.ts";
 
 const PLAIN: View = { range: null, interval: null, compare: null, filter: {} };
 

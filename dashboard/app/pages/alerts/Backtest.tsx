@@ -12,7 +12,10 @@ export function Backtest({ tried }: { tried: BacktestQuery }) {
   const format = useFormat();
   const { timeZone } = useViewer();
   const { firings } = tried.backtestAlertRule;
-  const marks = useMemo(() => firings.map((firing) => ({ at: firing.evidence.startsAt, text: firing.message })), [firings]);
+  const marks = useMemo(
+    () => firings.map((firing) => ({ at: firing.evidence.startsAt, text: firing.message })),
+    [firings],
+  );
   const [series] = tried.metrics;
   return (
     <section className="grid gap-4" data-firings={firings.length}>

@@ -23,7 +23,10 @@ export function OneAlert({ alert, onChange }: { alert: AlertFieldsFragment; onCh
   }
 
   return (
-    <li className={`grid gap-2 rounded-lg border border-l-4 border-line p-3 ${COLOURS[alert.priority]}`} data-alert={alert.id}>
+    <li
+      className={`grid gap-2 rounded-lg border border-l-4 border-line p-3 ${COLOURS[alert.priority]}`}
+      data-alert={alert.id}
+    >
       <div className="flex flex-wrap items-baseline justify-between gap-x-3">
         <h3 className="font-medium">{alert.title}</h3>
         <p className="text-sm text-muted">
@@ -35,8 +38,10 @@ export function OneAlert({ alert, onChange }: { alert: AlertFieldsFragment; onCh
       <p className="text-sm text-muted">
         {`${texts.value}: ${format.count(evidence.value)} · ${texts.threshold}: ${format.count(evidence.threshold)}`}
         {evidence.previous !== null && ` · ${texts.previous}: ${format.count(evidence.previous)}`}
-        {evidence.sample && ` · ${shell.of(format.count(evidence.sample.numerator), format.count(evidence.sample.denominator))}`}
-        {evidence.expected && ` · ${texts.expected(format.count(evidence.expected.low), format.count(evidence.expected.high))}`}
+        {evidence.sample &&
+          ` · ${shell.of(format.count(evidence.sample.numerator), format.count(evidence.sample.denominator))}`}
+        {evidence.expected &&
+          ` · ${texts.expected(format.count(evidence.expected.low), format.count(evidence.expected.high))}`}
       </p>
       <div className="flex flex-wrap items-center gap-2">
         {alert.status !== "ACKNOWLEDGED" && (

@@ -8,8 +8,8 @@ import { Failure } from "../../parts/Failure";
 import { Choice } from "../../parts/Field";
 import { Skeleton } from "../../parts/Skeleton";
 import { useTexts } from "../../text/language";
-import { OneAlert } from "./OneAlert";
 import { type AlertStatus, AlertsDocument } from "./documents";
+import { OneAlert } from "./OneAlert";
 
 const STATUSES = ["ACTIVE", "SNOOZED", "ACKNOWLEDGED"] as const;
 
@@ -53,10 +53,19 @@ export function Raised() {
   );
 }
 
-function Page({ status, after, onMore }: { status: AlertStatus | null; after: string | null; onMore: ((cursor: string) => void) | null }) {
+function Page({
+  status,
+  after,
+  onMore,
+}: {
+  status: AlertStatus | null;
+  after: string | null;
+  onMore: ((cursor: string) => void) | null;
+}) {
   const { alerts: texts } = useTexts();
   const { data, failure, retry } = useAsk(AlertsDocument, { status, after }, { signals: ["alerts"] });
-  if (data === undefined) return <li>{failure ? <Failure failure={failure} retry={retry} /> : <Skeleton lines={4} />}</li>;
+  if (data === undefined)
+    return <li>{failure ? <Failure failure={failure} retry={retry} /> : <Skeleton lines={4} />}</li>;
   const { nodes, pageInfo } = data.alerts;
   if (nodes.length === 0 && after === null) {
     return (

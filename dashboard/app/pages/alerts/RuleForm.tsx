@@ -1,11 +1,25 @@
 import { Choice, Field } from "../../parts/Field";
 import { useTexts } from "../../text/language";
-import type { Days, Draft } from "./draft";
 import type { AlertCondition, AlertDelivery, Interval, Metric } from "./documents";
+import type { Days, Draft } from "./draft";
 
-const CONDITIONS = ["ABOVE", "BELOW", "CHANGE", "GOAL_BEHIND", "ANOMALY", "SILENCE"] as const satisfies AlertCondition[];
+const CONDITIONS = [
+  "ABOVE",
+  "BELOW",
+  "CHANGE",
+  "GOAL_BEHIND",
+  "ANOMALY",
+  "SILENCE",
+] as const satisfies AlertCondition[];
 const INTERVALS = ["DAY", "WEEK", "MONTH"] as const satisfies Interval[];
-const FILTERS = { sources: "SOURCE", companies: "COMPANY", industries: "INDUSTRY", locations: "LOCATION", roles: "ROLE", resumeVersions: "RESUME_VERSION" } as const;
+const FILTERS = {
+  sources: "SOURCE",
+  companies: "COMPANY",
+  industries: "INDUSTRY",
+  locations: "LOCATION",
+  roles: "ROLE",
+  resumeVersions: "RESUME_VERSION",
+} as const;
 
 interface Props {
   draft: Draft;
@@ -19,30 +33,65 @@ export function RuleForm({ draft, change, fault }: Props) {
   const faultOf = (name: string) => (fault?.path.includes(name) ? fault.message : undefined);
   return (
     <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-4">
-      <Field label={texts.name} required maxLength={100} value={draft.name} fault={faultOf("name")} onChange={({ target }) => change({ name: target.value })} />
-      <Choice label={texts.metric} value={draft.metric} fault={faultOf("metric")} onChange={({ target }) => change({ metric: target.value as Metric })}>
+      <Field
+        label={texts.name}
+        required
+        maxLength={100}
+        value={draft.name}
+        fault={faultOf("name")}
+        onChange={({ target }) => change({ name: target.value })}
+      />
+      <Choice
+        label={texts.metric}
+        value={draft.metric}
+        fault={faultOf("metric")}
+        onChange={({ target }) => change({ metric: target.value as Metric })}
+      >
         {Object.entries(words.metric).map(([metric, word]) => (
           <option key={metric} value={metric}>
             {word}
           </option>
         ))}
       </Choice>
-      <Choice label={texts.condition} value={draft.condition} fault={faultOf("condition")} onChange={({ target }) => change({ condition: target.value as AlertCondition })}>
+      <Choice
+        label={texts.condition}
+        value={draft.condition}
+        fault={faultOf("condition")}
+        onChange={({ target }) => change({ condition: target.value as AlertCondition })}
+      >
         {CONDITIONS.map((condition) => (
           <option key={condition} value={condition}>
             {texts.conditions[condition]}
           </option>
         ))}
       </Choice>
-      <Field label={texts.limit} required type="number" step="any" value={draft.threshold} fault={faultOf("threshold")} onChange={({ target }) => change({ threshold: target.value })} />
-      <Choice label={texts.interval} value={draft.interval} fault={faultOf("interval")} onChange={({ target }) => change({ interval: target.value as Interval })}>
+      <Field
+        label={texts.limit}
+        required
+        type="number"
+        step="any"
+        value={draft.threshold}
+        fault={faultOf("threshold")}
+        onChange={({ target }) => change({ threshold: target.value })}
+      />
+      <Choice
+        label={texts.interval}
+        value={draft.interval}
+        fault={faultOf("interval")}
+        onChange={({ target }) => change({ interval: target.value as Interval })}
+      >
         {INTERVALS.map((interval) => (
           <option key={interval} value={interval}>
             {words.interval[interval]}
           </option>
         ))}
       </Choice>
-      <Choice label={texts.only} value={draft.by} fault={faultOf("filter")} onChange={({ target }) => change({ by: target.value as Draft["by"] })}>
+      <Choice
+        label={texts.only}
+        value={draft.by}
+        fault={faultOf("filter")}
+        onChange={({ target }) => change({ by: target.value as Draft["by"] })}
+      >
         <option value="">{texts.everything}</option>
         {Object.entries(FILTERS).map(([name, dimension]) => (
           <option key={name} value={name}>
@@ -50,18 +99,48 @@ export function RuleForm({ draft, change, fault }: Props) {
           </option>
         ))}
       </Choice>
-      {draft.by !== "" && <Field label={texts.values} value={draft.values} onChange={({ target }) => change({ values: target.value })} />}
-      <Field label={texts.consecutive} type="number" min={1} max={10} value={draft.consecutive} fault={faultOf("consecutive")} onChange={({ target }) => change({ consecutive: target.value })} />
-      <Field label={texts.cooldown} type="number" min={0} max={744} value={draft.cooldownHours} fault={faultOf("cooldownHours")} onChange={({ target }) => change({ cooldownHours: target.value })} />
-      <Choice label={texts.delivery} value={draft.delivery} onChange={({ target }) => change({ delivery: target.value as AlertDelivery })}>
+      {draft.by !== "" && (
+        <Field label={texts.values} value={draft.values} onChange={({ target }) => change({ values: target.value })} />
+      )}
+      <Field
+        label={texts.consecutive}
+        type="number"
+        min={1}
+        max={10}
+        value={draft.consecutive}
+        fault={faultOf("consecutive")}
+        onChange={({ target }) => change({ consecutive: target.value })}
+      />
+      <Field
+        label={texts.cooldown}
+        type="number"
+        min={0}
+        max={744}
+        value={draft.cooldownHours}
+        fault={faultOf("cooldownHours")}
+        onChange={({ target }) => change({ cooldownHours: target.value })}
+      />
+      <Choice
+        label={texts.delivery}
+        value={draft.delivery}
+        onChange={({ target }) => change({ delivery: target.value as AlertDelivery })}
+      >
         <option value="INSTANT">{texts.deliveries.INSTANT}</option>
         <option value="DIGEST">{texts.deliveries.DIGEST}</option>
       </Choice>
-      <Choice label={texts.quiet} value={draft.isQuietAtNight ? "night" : ""} onChange={({ target }) => change({ isQuietAtNight: target.value === "night" })}>
+      <Choice
+        label={texts.quiet}
+        value={draft.isQuietAtNight ? "night" : ""}
+        onChange={({ target }) => change({ isQuietAtNight: target.value === "night" })}
+      >
         <option value="">{texts.noQuiet}</option>
         <option value="night">{texts.night}</option>
       </Choice>
-      <Choice label={texts.days} value={draft.days} onChange={({ target }) => change({ days: Number(target.value) as Days })}>
+      <Choice
+        label={texts.days}
+        value={draft.days}
+        onChange={({ target }) => change({ days: Number(target.value) as Days })}
+      >
         {([30, 90, 365] as const).map((days) => (
           <option key={days} value={days}>
             {texts.lastDays[days]}
@@ -69,7 +148,12 @@ export function RuleForm({ draft, change, fault }: Props) {
         ))}
       </Choice>
       <label className="flex items-center gap-2 text-sm sm:col-span-2">
-        <input type="checkbox" className="size-4" checked={draft.hasSmallSamples} onChange={({ target }) => change({ hasSmallSamples: target.checked })} />
+        <input
+          type="checkbox"
+          className="size-4"
+          checked={draft.hasSmallSamples}
+          onChange={({ target }) => change({ hasSmallSamples: target.checked })}
+        />
         {texts.smallSamples}
       </label>
     </div>

@@ -7,7 +7,12 @@ import { Card } from "../../parts/Card";
 import { Failure } from "../../parts/Failure";
 import { Skeleton } from "../../parts/Skeleton";
 import { useFormat, useTexts } from "../../text/language";
-import { AlertRulesDocument, RemoveAlertRuleDocument, type RuleFieldsFragment, UpdateAlertRuleDocument } from "./documents";
+import {
+  AlertRulesDocument,
+  RemoveAlertRuleDocument,
+  type RuleFieldsFragment,
+  UpdateAlertRuleDocument,
+} from "./documents";
 
 /** The rules: those of everybody and one's own, each to be switched off or taken away. */
 export function Rules() {
@@ -16,7 +21,11 @@ export function Rules() {
   return (
     <Card title={texts.rules}>
       {data === undefined ? (
-        failure ? <Failure failure={failure} retry={retry} /> : <Skeleton lines={6} />
+        failure ? (
+          <Failure failure={failure} retry={retry} />
+        ) : (
+          <Skeleton lines={6} />
+        )
       ) : (
         <ul className="grid gap-2">
           {data.alertRules.map((rule) => (
@@ -51,19 +60,31 @@ function OneRule({ rule, onChange }: { rule: RuleFieldsFragment; onChange: () =>
   }
 
   // Shares are written as percent; the others are counts of something.
-  const limit = rule.condition === "CHANGE" || rule.condition === "MARKET" || isRatio(rule) ? format.share(rule.threshold) : format.count(rule.threshold);
+  const limit =
+    rule.condition === "CHANGE" || rule.condition === "MARKET" || isRatio(rule)
+      ? format.share(rule.threshold)
+      : format.count(rule.threshold);
   const what = [
     texts.rule[rule.condition](rule.metric === null ? "" : words.metric[rule.metric], limit),
     ...rule.filter.map(({ by, values }) => `${words.dimension[by]}: ${values.join(", ")}`),
     rule.quietHours && `${texts.quiet} ${rule.quietHours.fromHour}–${rule.quietHours.untilHour}`,
   ];
   return (
-    <li className="flex flex-wrap items-center justify-between gap-3 rounded-lg border border-line p-3" data-rule={rule.name}>
+    <li
+      className="flex flex-wrap items-center justify-between gap-3 rounded-lg border border-line p-3"
+      data-rule={rule.name}
+    >
       <div className={rule.isEnabled ? "" : "opacity-60"}>
         <h3 className="font-medium">{rule.name}</h3>
         <p className="text-sm text-muted">{what.filter(Boolean).join(" · ")}</p>
         <p className="text-sm text-muted">
-          {[rule.isEnabled ? texts.isOn : texts.isOff, rule.isDefault && texts.ofEverybody, texts.deliveries[rule.delivery]].filter(Boolean).join(" · ")}
+          {[
+            rule.isEnabled ? texts.isOn : texts.isOff,
+            rule.isDefault && texts.ofEverybody,
+            texts.deliveries[rule.delivery],
+          ]
+            .filter(Boolean)
+            .join(" · ")}
         </p>
         {fault !== undefined && (
           <p role="alert" className="text-sm text-bad">
@@ -72,11 +93,20 @@ function OneRule({ rule, onChange }: { rule: RuleFieldsFragment; onChange: () =>
         )}
       </div>
       <div className="flex gap-2">
-        <Button disabled={isChanging} onClick={() => void turn()} aria-label={`${rule.isEnabled ? texts.switchOff : texts.switchOn}: ${rule.name}`}>
+        <Button
+          disabled={isChanging}
+          onClick={() => void turn()}
+          aria-label={`${rule.isEnabled ? texts.switchOff : texts.switchOn}: ${rule.name}`}
+        >
           {rule.isEnabled ? texts.switchOff : texts.switchOn}
         </Button>
         {!rule.isDefault && (
-          <Button look="danger" disabled={isRemoving} onClick={() => void takeAway()} aria-label={`${shell.remove}: ${rule.name}`}>
+          <Button
+            look="danger"
+            disabled={isRemoving}
+            onClick={() => void takeAway()}
+            aria-label={`${shell.remove}: ${rule.name}`}
+          >
             {shell.remove}
           </Button>
         )}

@@ -7,8 +7,8 @@ import { Card } from "../../parts/Card";
 import { Failure } from "../../parts/Failure";
 import { useTexts } from "../../text/language";
 import { Backtest } from "./Backtest";
-import { type Draft, FIRST_DRAFT, inputOf } from "./draft";
 import { BacktestDocument, type BacktestQuery, CreateAlertRuleDocument } from "./documents";
+import { type Draft, FIRST_DRAFT, inputOf } from "./draft";
 import { RuleForm } from "./RuleForm";
 
 const RANGES = { 30: "LAST_30_DAYS", 90: "LAST_90_DAYS", 365: "LAST_365_DAYS" } as const;
@@ -33,7 +33,14 @@ export function TryRule() {
   async function attempt(event: FormEvent): Promise<void> {
     event.preventDefault();
     const input = inputOf(draft);
-    const variables = { input, days: draft.days, metric: draft.metric, interval: draft.interval, filter: input.filter ?? null, range: { period: RANGES[draft.days] } };
+    const variables = {
+      input,
+      days: draft.days,
+      metric: draft.metric,
+      interval: draft.interval,
+      filter: input.filter ?? null,
+      range: { period: RANGES[draft.days] },
+    };
     const { data, error } = await client.query(BacktestDocument, variables, { requestPolicy: "network-only" });
     const refusal = error?.graphQLErrors[0];
     const isRefused = refusal?.extensions["code"] === "INVALID_INPUT";

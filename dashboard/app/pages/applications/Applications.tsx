@@ -8,14 +8,14 @@ import { Failure } from "../../parts/Failure";
 import { Skeleton } from "../../parts/Skeleton";
 import { useViewer } from "../../shell/viewer";
 import { useFormat, useTexts } from "../../text/language";
+import { useAsked } from "./asked";
 import { Bar } from "./Bar";
 import { Details } from "./Details";
 import { Grid } from "./Grid";
 import { Help } from "./Help";
+import type { Row, Target } from "./moves";
 import { Notice } from "./Notice";
 import { Record } from "./Record";
-import { useAsked } from "./asked";
-import type { Row, Target } from "./moves";
 import { useList } from "./useList";
 import { useMover } from "./useMover";
 import { usePageKeys } from "./usePageKeys";
@@ -43,7 +43,11 @@ export function Applications() {
   const onMove = useCallback((row: Row, target: Target) => void begin(row, target), [begin]);
   const close = (): void => go(HOME + suffix);
   const record = (): void => go(`${HOME}/${NEW}${suffix}`);
-  usePageKeys({ "/": () => searchPlace.current?.querySelector("input")?.focus(), "?": () => setHelpOpen(true), a: record });
+  usePageKeys({
+    "/": () => searchPlace.current?.querySelector("input")?.focus(),
+    "?": () => setHelpOpen(true),
+    a: record,
+  });
   useEffect(() => mover.forget(), [opened, mover.forget]);
 
   const isEmpty = !list.isNew && !list.isOld && list.total === 0;
@@ -69,11 +73,28 @@ export function Applications() {
           <p role="status" className="mb-2 text-sm text-muted tabular-nums">
             {texts.found(format.count(list.total), list.total === 1)}
           </p>
-          <Grid {...list} zone={timeZone} pending={mover.pending} hrefOf={hrefOf} onMove={onMove} onOpen={(row) => go(hrefOf(row))} />
+          <Grid
+            {...list}
+            zone={timeZone}
+            pending={mover.pending}
+            hrefOf={hrefOf}
+            onMove={onMove}
+            onOpen={(row) => go(hrefOf(row))}
+          />
         </>
       )}
-      {opened === NEW && <Record onClose={close} onDone={(row) => { list.refresh(); go(hrefOf(row), { replace: true }); }} />}
-      {opened !== "" && opened !== NEW && <Details key={opened} id={opened} mover={mover} onClose={close} onChange={list.refresh} />}
+      {opened === NEW && (
+        <Record
+          onClose={close}
+          onDone={(row) => {
+            list.refresh();
+            go(hrefOf(row), { replace: true });
+          }}
+        />
+      )}
+      {opened !== "" && opened !== NEW && (
+        <Details key={opened} id={opened} mover={mover} onClose={close} onChange={list.refresh} />
+      )}
       {isHelpOpen && <Help onClose={() => setHelpOpen(false)} />}
     </>
   );
@@ -95,7 +116,10 @@ function NothingYet({ onRecord }: { onRecord: () => void }) {
   return (
     <Empty title={nothingYet.title} text={nothingYet.text}>
       <div className="mt-2 flex flex-wrap gap-2">
-        <Link href="/import" className="inline-flex min-h-9 items-center rounded-lg border border-accent bg-accent px-3 py-1.5 text-sm font-medium text-on-accent hover:opacity-90">
+        <Link
+          href="/import"
+          className="inline-flex min-h-9 items-center rounded-lg border border-accent bg-accent px-3 py-1.5 text-sm font-medium text-on-accent hover:opacity-90"
+        >
           {nothingYet.import}
         </Link>
         <Button onClick={onRecord}>{record.button}</Button>

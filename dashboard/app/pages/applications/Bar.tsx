@@ -12,7 +12,15 @@ import { type Asked, ORDERS, SHOWN, type useAsked } from "./asked";
 const PAUSE = 300;
 
 /** The search, which asks when nobody types for a moment, and keeps what it says in the address. */
-function Search({ said, onSay, place }: { said: string; onSay: (text: string) => void; place: RefObject<HTMLDivElement | null> }) {
+function Search({
+  said,
+  onSay,
+  place,
+}: {
+  said: string;
+  onSay: (text: string) => void;
+  place: RefObject<HTMLDivElement | null>;
+}) {
   const { search } = useTexts().applications;
   const [text, setText] = useState(said);
   const sent = useRef(said);
@@ -42,30 +50,57 @@ function Search({ said, onSay, place }: { said: string; onSay: (text: string) =>
 }
 
 /** Which applications, and in which order. */
-export function Bar({ asked, say, searchPlace }: { asked: Asked; say: ReturnType<typeof useAsked>[1]; searchPlace: RefObject<HTMLDivElement | null> }) {
+export function Bar({
+  asked,
+  say,
+  searchPlace,
+}: {
+  asked: Asked;
+  say: ReturnType<typeof useAsked>[1];
+  searchPlace: RefObject<HTMLDivElement | null>;
+}) {
   const { applications: texts, shell } = useTexts();
   const [view, change] = useView();
   return (
     <div role="group" aria-label={shell.view.label} className="relative mb-4 grid gap-3 print:hidden">
       <div className="grid grid-cols-2 gap-3 sm:flex sm:flex-wrap sm:items-end">
         <Search said={asked.search} onSay={(q) => say({ q })} place={searchPlace} />
-        <Choice label={texts.show} value={asked.shown} onChange={(event) => say({ show: SHOWN.find((each) => each === event.target.value) ?? "ALL" })}>
+        <Choice
+          label={texts.show}
+          value={asked.shown}
+          onChange={(event) => say({ show: SHOWN.find((each) => each === event.target.value) ?? "ALL" })}
+        >
           {SHOWN.map((each) => (
             <option key={each} value={each}>
               {texts.shown[each]}
             </option>
           ))}
         </Choice>
-        <Choice label={texts.order} value={asked.orderBy} onChange={(event) => say({ order: ORDERS.find((each) => each === event.target.value) ?? "NEWEST" })}>
+        <Choice
+          label={texts.order}
+          value={asked.orderBy}
+          onChange={(event) => say({ order: ORDERS.find((each) => each === event.target.value) ?? "NEWEST" })}
+        >
           {ORDERS.map((each) => (
             <option key={each} value={each}>
               {texts.orders[each]}
             </option>
           ))}
         </Choice>
-        <RangeChoice range={view.range} standard="ALL_TIME" onChoice={(range) => change({ range: range !== null && "period" in range && range.period === "ALL_TIME" ? null : range })} />
+        <RangeChoice
+          range={view.range}
+          standard="ALL_TIME"
+          onChoice={(range) =>
+            change({ range: range !== null && "period" in range && range.period === "ALL_TIME" ? null : range })
+          }
+        />
         <div className="self-end">
-          <AddFilter names={FILTERS} range={view.range ?? { period: "ALL_TIME" }} filter={view.filter} onChange={(filter) => change({ filter })} />
+          <AddFilter
+            names={FILTERS}
+            range={view.range ?? { period: "ALL_TIME" }}
+            filter={view.filter}
+            onChange={(filter) => change({ filter })}
+          />
         </div>
       </div>
       <div className="flex flex-wrap items-center gap-2 empty:hidden">

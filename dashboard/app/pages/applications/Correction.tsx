@@ -5,17 +5,30 @@ import { Button } from "../../parts/Button";
 import { Choice, Field } from "../../parts/Field";
 import { useViewer } from "../../shell/viewer";
 import { useTexts } from "../../text/language";
+import { type CorrectApplicationInput, CorrectDocument } from "./documents";
 import type { Line } from "./Ledger";
-import { CorrectDocument, type CorrectApplicationInput } from "./documents";
 import { dayIn, momentOf } from "./moments";
-import { OUTCOMES, STAGES, type Settled, settled } from "./moves";
+import { OUTCOMES, type Settled, STAGES, settled } from "./moves";
 
 /** What an entry should have said, or that it should not be there. */
-export function Correction({ id, line, onClose, onDone }: { id: string; line: Line; onClose: () => void; onDone: () => void }) {
+export function Correction({
+  id,
+  line,
+  onClose,
+  onDone,
+}: {
+  id: string;
+  line: Line;
+  onClose: () => void;
+  onDone: () => void;
+}) {
   const { applications: texts, words, shell } = useTexts();
   const { timeZone } = useViewer();
   const [isBusy, correct] = useAct(CorrectDocument);
-  const was = { target: line.stage ?? line.outcome ?? "", day: line.occurredAt === null ? "" : dayIn(timeZone, line.occurredAt) };
+  const was = {
+    target: line.stage ?? line.outcome ?? "",
+    day: line.occurredAt === null ? "" : dayIn(timeZone, line.occurredAt),
+  };
   const [target, setTarget] = useState<string>(was.target);
   const [day, setDay] = useState(was.day);
   const [done, setDone] = useState<Settled | null>(null);
@@ -48,7 +61,13 @@ export function Correction({ id, line, onClose, onDone }: { id: string; line: Li
               </option>
             ))}
           </Choice>
-          <Field type="date" label={texts.on} value={day} max={dayIn(timeZone)} onChange={(event) => setDay(event.target.value)} />
+          <Field
+            type="date"
+            label={texts.on}
+            value={day}
+            max={dayIn(timeZone)}
+            onChange={(event) => setDay(event.target.value)}
+          />
         </div>
       )}
       {done !== null && done.row === null && (

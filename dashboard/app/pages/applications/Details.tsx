@@ -8,13 +8,13 @@ import { Field } from "../../parts/Field";
 import { Skeleton } from "../../parts/Skeleton";
 import { useViewer } from "../../shell/viewer";
 import { useTexts } from "../../text/language";
+import { ApplicationDetailsDocument, type ApplicationDetailsQuery } from "./documents";
 import { Facts } from "./Facts";
 import { Ledger } from "./Ledger";
-import { NotesForm } from "./NotesForm";
-import { StatusChoice } from "./StatusChoice";
-import { type ApplicationDetailsQuery, ApplicationDetailsDocument } from "./documents";
 import { dayIn, momentOf } from "./moments";
 import type { Target } from "./moves";
+import { NotesForm } from "./NotesForm";
+import { StatusChoice } from "./StatusChoice";
 import type { Mover } from "./useMover";
 
 type Node = NonNullable<ApplicationDetailsQuery["node"]>;
@@ -25,7 +25,17 @@ function isWhole(node: Node | null | undefined): node is Whole {
 }
 
 /** One application beside the list: the job, where it stands, its notes and its ledger. */
-export function Details({ id, mover, onClose, onChange }: { id: string; mover: Mover; onClose: () => void; onChange: () => void }) {
+export function Details({
+  id,
+  mover,
+  onClose,
+  onChange,
+}: {
+  id: string;
+  mover: Mover;
+  onClose: () => void;
+  onChange: () => void;
+}) {
   const { applications: texts } = useTexts();
   const { data, failure, retry } = useAsk(ApplicationDetailsDocument, { id }, { signals: ["ledger"] });
   const node = data?.node;
@@ -35,7 +45,11 @@ export function Details({ id, mover, onClose, onChange }: { id: string; mover: M
     onChange();
   };
   return (
-    <Dialog title={whole === null ? texts.details : texts.nameOf(whole.job.title, whole.job.company.name)} onClose={onClose} place="side">
+    <Dialog
+      title={whole === null ? texts.details : texts.nameOf(whole.job.title, whole.job.company.name)}
+      onClose={onClose}
+      place="side"
+    >
       {whole !== null ? (
         <div className="grid gap-6">
           <Move whole={whole} mover={mover} onChange={changed} />

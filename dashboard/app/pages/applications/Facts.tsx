@@ -6,7 +6,10 @@ import type { Whole } from "./Details";
 
 function yearlyPay({ amountMinor, currency }: { amountMinor: number; currency: string }, locale: string): string {
   const format = new Intl.NumberFormat(locale, { style: "currency", currency, maximumFractionDigits: 0 });
-  const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions();
+  const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat("en", {
+    style: "currency",
+    currency,
+  }).resolvedOptions();
   return format.format(amountMinor / 10 ** digits);
 }
 
@@ -18,7 +21,10 @@ export function Facts({ whole: { job, appliedAt, silence, createdAt } }: { whole
   const isAddress = job.url !== null && /^https?:/i.test(job.url);
   const facts: [string, ReactNode][] = [
     [texts.facts.applied, appliedAt && format.date(appliedAt, timeZone)],
-    [texts.facts.silence, silence && <span className={silence.isLong ? "text-warn" : ""}>{format.days(silence.days)}</span>],
+    [
+      texts.facts.silence,
+      silence && <span className={silence.isLong ? "text-warn" : ""}>{format.days(silence.days)}</span>,
+    ],
     [words.dimension.LOCATION, job.location],
     [words.dimension.WORKPLACE, job.workplace && words.workplace[job.workplace]],
     [words.dimension.INDUSTRY, job.company.industry],
@@ -28,7 +34,12 @@ export function Facts({ whole: { job, appliedAt, silence, createdAt } }: { whole
     [
       texts.facts.posting,
       isAddress && job.url !== null && (
-        <a href={job.url} target="_blank" rel="noreferrer" className="break-all text-accent underline underline-offset-4">
+        <a
+          href={job.url}
+          target="_blank"
+          rel="noreferrer"
+          className="break-all text-accent underline underline-offset-4"
+        >
           {new URL(job.url).host}
         </a>
       ),

@@ -3,8 +3,8 @@ import { type MouseEvent, useEffect, useLayoutEffect, useRef, useState, useSyncE
 
 import { useTexts } from "../../text/language";
 import { COLUMNS, GridRow } from "./GridRow";
-import type { Mover } from "./useMover";
 import type { Row, Target } from "./moves";
+import type { Mover } from "./useMover";
 import { useRowKeys } from "./useRowKeys";
 
 const wide = window.matchMedia("(min-width: 64rem)");
@@ -51,7 +51,8 @@ export function Grid({ rows, total, isOld, zone, pending, see, hrefOf, onOpen, o
     scrollPaddingStart: heightOf(isWide ? 3 : 4.5),
     scrollPaddingEnd: heightOf(1),
     // The row that has the focus stays, however far it is scrolled away.
-    rangeExtractor: (range) => [...new Set([...defaultRangeExtractor(range), ...(total > 0 ? [at] : [])])].sort((a, b) => a - b),
+    rangeExtractor: (range) =>
+      [...new Set([...defaultRangeExtractor(range), ...(total > 0 ? [at] : [])])].sort((a, b) => a - b),
   });
   const items = getVirtualItems();
   const last = range?.endIndex ?? 0;
@@ -65,10 +66,19 @@ export function Grid({ rows, total, isOld, zone, pending, see, hrefOf, onOpen, o
     see(last);
   }, [isOld, rows.length, last, see]);
 
-  const onKeyDown = useRowKeys({ rows, total, at, body, onOpen, onMove, pageSize: Math.max(1, Math.floor(window.innerHeight / height) - 2), go: (index) => {
-    setActive(index);
-    scrollToIndex(index, { align: "auto" });
-  } });
+  const onKeyDown = useRowKeys({
+    rows,
+    total,
+    at,
+    body,
+    onOpen,
+    onMove,
+    pageSize: Math.max(1, Math.floor(window.innerHeight / height) - 2),
+    go: (index) => {
+      setActive(index);
+      scrollToIndex(index, { align: "auto" });
+    },
+  });
 
   function onClick(event: MouseEvent<HTMLDivElement>): void {
     const target = event.target as HTMLElement;
@@ -80,9 +90,20 @@ export function Grid({ rows, total, isOld, zone, pending, see, hrefOf, onOpen, o
   }
 
   return (
-    <div role="grid" aria-label={label} aria-rowcount={total + 1} aria-colcount={5} aria-busy={isOld || undefined} className={`lg:rounded-card lg:border lg:border-line lg:bg-surface ${isOld ? "opacity-60" : ""}`}>
+    <div
+      role="grid"
+      aria-label={label}
+      aria-rowcount={total + 1}
+      aria-colcount={5}
+      aria-busy={isOld || undefined}
+      className={`lg:rounded-card lg:border lg:border-line lg:bg-surface ${isOld ? "opacity-60" : ""}`}
+    >
       <div role="rowgroup" className="z-10 max-lg:sr-only lg:sticky lg:top-0">
-        <div role="row" aria-rowindex={1} className={`grid gap-x-4 rounded-t-card border-b border-line bg-surface px-4 py-2.5 text-left text-sm text-muted ${COLUMNS}`}>
+        <div
+          role="row"
+          aria-rowindex={1}
+          className={`grid gap-x-4 rounded-t-card border-b border-line bg-surface px-4 py-2.5 text-left text-sm text-muted ${COLUMNS}`}
+        >
           {columns.map((title, place) => (
             <div key={title} role="columnheader" className={`font-medium ${place === 4 ? "text-right" : ""}`}>
               {title}
@@ -90,10 +111,18 @@ export function Grid({ rows, total, isOld, zone, pending, see, hrefOf, onOpen, o
           ))}
         </div>
       </div>
-      <div ref={body} role="rowgroup" onKeyDown={onKeyDown} onClick={onClick} onFocus={(event) => {
-        const index = event.target.closest<HTMLElement>("[data-index]")?.dataset["index"];
-        if (index !== undefined) setActive(Number(index));
-      }} className="relative cursor-default" style={{ height: getTotalSize() }}>
+      <div
+        ref={body}
+        role="rowgroup"
+        onKeyDown={onKeyDown}
+        onClick={onClick}
+        onFocus={(event) => {
+          const index = event.target.closest<HTMLElement>("[data-index]")?.dataset["index"];
+          if (index !== undefined) setActive(Number(index));
+        }}
+        className="relative cursor-default"
+        style={{ height: getTotalSize() }}
+      >
         {items.map(({ index, start }) => {
           const row = rows[index];
           return (

@@ -2,8 +2,8 @@ import { memo } from "react";
 import { Link } from "wouter";
 
 import { useFormat, useTexts } from "../../text/language";
-import { StatusChoice } from "./StatusChoice";
 import type { Row, Target } from "./moves";
+import { StatusChoice } from "./StatusChoice";
 
 export const COLUMNS = "lg:grid-cols-[minmax(0,1fr)_10.5rem_7.5rem_9rem_6.5rem]";
 
@@ -20,7 +20,17 @@ interface Shown {
 }
 
 /** One application: a line of five cells, or on narrow screens a card of the same cells. */
-export const GridRow = memo(function GridRow({ row, index, top, height, isActive, isPending, zone, hrefOf, onMove }: Shown) {
+export const GridRow = memo(function GridRow({
+  row,
+  index,
+  top,
+  height,
+  isActive,
+  isPending,
+  zone,
+  hrefOf,
+  onMove,
+}: Shown) {
   const { applications: texts, shell } = useTexts();
   const format = useFormat();
   const tabIndex = isActive ? 0 : -1;
@@ -47,17 +57,29 @@ export const GridRow = memo(function GridRow({ row, index, top, height, isActive
             </Link>
             <span className="block truncate text-muted">{row.job.company.name}</span>
           </div>
-          <div role="gridcell" className="order-first col-start-2 row-start-2 lg:order-none lg:col-start-auto lg:row-start-auto">
+          <div
+            role="gridcell"
+            className="order-first col-start-2 row-start-2 lg:order-none lg:col-start-auto lg:row-start-auto"
+          >
             <StatusChoice row={row} tabIndex={tabIndex} onMove={(target) => onMove(row, target)} className="w-36" />
           </div>
           <div role="gridcell" className="truncate text-muted tabular-nums lg:text-ink">
-            {row.appliedAt === null ? <span className="text-muted">{shell.none}</span> : format.date(row.appliedAt, zone)}
+            {row.appliedAt === null ? (
+              <span className="text-muted">{shell.none}</span>
+            ) : (
+              format.date(row.appliedAt, zone)
+            )}
           </div>
           <div role="gridcell" className="min-w-0 truncate text-muted">
             {row.source ?? shell.none}
           </div>
-          <div role="gridcell" className={`truncate text-right tabular-nums ${row.silence?.isLong ? "text-warn" : "text-muted"}`}>
-            {row.silence === null ? <span className="max-lg:hidden">{shell.none}</span> : (
+          <div
+            role="gridcell"
+            className={`truncate text-right tabular-nums ${row.silence?.isLong ? "text-warn" : "text-muted"}`}
+          >
+            {row.silence === null ? (
+              <span className="max-lg:hidden">{shell.none}</span>
+            ) : (
               <>
                 <span className="lg:hidden">{texts.columns[4]} </span>
                 {format.days(row.silence.days)}

@@ -12,7 +12,10 @@ export function Help({ onClose }: { onClose: () => void }) {
           <div key={what} className="contents">
             <dt className="flex flex-wrap gap-1">
               {names.map((name) => (
-                <kbd key={name} className="rounded border border-line bg-raised px-1.5 py-0.5 font-sans text-xs font-medium">
+                <kbd
+                  key={name}
+                  className="rounded border border-line bg-raised px-1.5 py-0.5 font-sans text-xs font-medium"
+                >
                   {name}
                 </kbd>
               ))}

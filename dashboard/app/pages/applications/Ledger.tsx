@@ -46,7 +46,11 @@ export function Ledger({ whole, onChange }: { whole: Whole; onChange: () => void
                   </p>
                 </div>
                 {isInForce && corrected !== line.id && (
-                  <Button look="bare" aria-label={texts.ledger.correctOne(nameOf(line))} onClick={() => setCorrected(line.id)}>
+                  <Button
+                    look="bare"
+                    aria-label={texts.ledger.correctOne(nameOf(line))}
+                    onClick={() => setCorrected(line.id)}
+                  >
                     {texts.ledger.correct}
                   </Button>
                 )}

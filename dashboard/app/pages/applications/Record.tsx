@@ -6,13 +6,24 @@ import { Dialog } from "../../parts/Dialog";
 import { Choice, Field } from "../../parts/Field";
 import { useViewer } from "../../shell/viewer";
 import { useTexts } from "../../text/language";
-import { TextArea } from "./TextArea";
 import { RecordDocument } from "./documents";
 import { dayIn, momentOf } from "./moments";
-import { type Row, STAGES, type Settled, settled } from "./moves";
+import { type Row, type Settled, STAGES, settled } from "./moves";
+import { TextArea } from "./TextArea";
 
 const WORKPLACES = ["REMOTE", "HYBRID", "ONSITE"] as const;
-const BLANK = { title: "", company: "", location: "", workplace: "", url: "", salary: "", stage: "APPLIED", source: "", resumeVersion: "", notes: "" };
+const BLANK = {
+  title: "",
+  company: "",
+  location: "",
+  workplace: "",
+  url: "",
+  salary: "",
+  stage: "APPLIED",
+  source: "",
+  resumeVersion: "",
+  notes: "",
+};
 
 const FIELDS = new Set([...Object.keys(BLANK), "at"]);
 

@@ -2,7 +2,7 @@ import type { ComponentProps } from "react";
 
 import { useTexts } from "../../text/language";
 import type { ApplicationStatus } from "./documents";
-import { type Row, type Target, offered } from "./moves";
+import { offered, type Row, type Target } from "./moves";
 
 const COLOURS: Record<ApplicationStatus, string> = {
   SAVED: "text-muted",
@@ -18,7 +18,12 @@ const COLOURS: Record<ApplicationStatus, string> = {
 };
 
 /** The status of an application, and where it can go from there. */
-export function StatusChoice({ row, onMove, className = "", ...rest }: { row: Row; onMove: (target: Target) => void } & Omit<ComponentProps<"select">, "onChange" | "value">) {
+export function StatusChoice({
+  row,
+  onMove,
+  className = "",
+  ...rest
+}: { row: Row; onMove: (target: Target) => void } & Omit<ComponentProps<"select">, "onChange" | "value">) {
   const { applications: texts, words } = useTexts();
   const { stages, outcomes, canReopen } = offered(row);
   return (

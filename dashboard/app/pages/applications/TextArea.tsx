@@ -1,7 +1,11 @@
 import { type TextareaHTMLAttributes, useId } from "react";
 
 /** A field of several lines, with its label and what is wrong with it. */
-export function TextArea({ label, fault, ...rest }: { label: string; fault?: string | undefined } & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+export function TextArea({
+  label,
+  fault,
+  ...rest
+}: { label: string; fault?: string | undefined } & TextareaHTMLAttributes<HTMLTextAreaElement>) {
   const id = useId();
   return (
     <div className="grid gap-1">

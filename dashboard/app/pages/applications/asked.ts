@@ -6,7 +6,12 @@ import type { View } from "../../view/view";
 import type { ApplicationFilter, ApplicationOrder } from "./documents";
 
 export const SHOWN = ["ALL", "OPEN", "ENDED", "SAVED"] as const;
-export const ORDERS = ["NEWEST", "OLDEST", "LAST_MOVED", "LONGEST_SILENCE"] as const satisfies readonly ApplicationOrder[];
+export const ORDERS = [
+  "NEWEST",
+  "OLDEST",
+  "LAST_MOVED",
+  "LONGEST_SILENCE",
+] as const satisfies readonly ApplicationOrder[];
 export type Shown = (typeof SHOWN)[number];
 
 /** Which applications are asked for, as the address says it. */
@@ -35,11 +40,21 @@ function read(search: string, view: View): Asked {
     ...(text !== "" && { search: text }),
     ...(view.range !== null && { applied: view.range }),
   } as ApplicationFilter;
-  return { filter, orderBy: oneOf(ORDERS, said.get("order")), search: text, shown, view, isNarrowed: Object.keys(filter).length > 0 };
+  return {
+    filter,
+    orderBy: oneOf(ORDERS, said.get("order")),
+    search: text,
+    shown,
+    view,
+    isNarrowed: Object.keys(filter).length > 0,
+  };
 }
 
 /** What is asked for, how to ask for something else, and how to go to an application (null: to none). */
-export function useAsked(): [asked: Asked, say: (part: { q?: string; show?: Shown; order?: ApplicationOrder }) => void] {
+export function useAsked(): [
+  asked: Asked,
+  say: (part: { q?: string; show?: Shown; order?: ApplicationOrder }) => void,
+] {
   const search = useSearch();
   const [path, go] = useLocation();
   const [view] = useView();

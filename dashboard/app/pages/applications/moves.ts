@@ -1,4 +1,4 @@
-import { type Outcome as Done, act } from "../../graph/act";
+import { act, type Outcome as Done } from "../../graph/act";
 import {
   AdvanceDocument,
   type ApplicationPartsFragment,
@@ -13,7 +13,13 @@ export type Row = ApplicationPartsFragment;
 export type Target = Stage | Outcome | "REOPENED";
 
 export const STAGES = ["SAVED", "APPLIED", "SCREENING", "INTERVIEWING", "OFFERED"] as const satisfies readonly Stage[];
-export const OUTCOMES = ["ACCEPTED", "DECLINED", "REJECTED", "WITHDRAWN", "GHOSTED"] as const satisfies readonly Outcome[];
+export const OUTCOMES = [
+  "ACCEPTED",
+  "DECLINED",
+  "REJECTED",
+  "WITHDRAWN",
+  "GHOSTED",
+] as const satisfies readonly Outcome[];
 
 const isStage = (target: Target): target is Stage => (STAGES as readonly string[]).includes(target);
 
@@ -51,8 +57,15 @@ interface Payload {
 export function settled({ data, isWaiting }: Done<unknown>, payload: Payload | undefined): Settled {
   const [first] = payload?.errors ?? [];
   const row = payload?.application ?? null;
-  if (data === undefined || payload === undefined || (row === null && first === undefined)) return { row: null, refusal: null, path: [], isWaiting, isConflict: false };
-  return { row, isWaiting, refusal: first?.message ?? null, path: first?.path ?? [], isConflict: first?.code === "CONFLICT" };
+  if (data === undefined || payload === undefined || (row === null && first === undefined))
+    return { row: null, refusal: null, path: [], isWaiting, isConflict: false };
+  return {
+    row,
+    isWaiting,
+    refusal: first?.message ?? null,
+    path: first?.path ?? [],
+    isConflict: first?.code === "CONFLICT",
+  };
 }
 
 /** Moves an application; `at` is the moment it happened, now when it is left out. */

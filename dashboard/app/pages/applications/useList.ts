@@ -32,7 +32,9 @@ type Wanted = Pick<Asked, "filter" | "orderBy">;
 
 async function page(wanted: Wanted, first: number, after: string | null): Promise<Found> {
   const variables = { filter: wanted.filter, orderBy: wanted.orderBy, first, after };
-  const { data, error } = await graph().query(ApplicationListDocument, variables, { requestPolicy: "network-only" }).toPromise();
+  const { data, error } = await graph()
+    .query(ApplicationListDocument, variables, { requestPolicy: "network-only" })
+    .toPromise();
   if (data === undefined) throw error;
   const { nodes, totalCount, pageInfo } = data.applications;
   return { rows: nodes, total: totalCount, cursor: pageInfo.endCursor, hasMore: pageInfo.hasNextPage };
@@ -41,7 +43,8 @@ async function page(wanted: Wanted, first: number, after: string | null): Promis
 /** The first `count` rows, in as many pages as that takes; given up when nobody waits for them any more. */
 async function beginning(wanted: Wanted, count: number, isWanted: () => boolean): Promise<Found> {
   let found = await page(wanted, Math.min(count, LATER_PAGE), null);
-  while (found.hasMore && found.rows.length < count && isWanted()) found = joined(found, await page(wanted, LATER_PAGE, found.cursor));
+  while (found.hasMore && found.rows.length < count && isWanted())
+    found = joined(found, await page(wanted, LATER_PAGE, found.cursor));
   return found;
 }
 
@@ -68,7 +71,15 @@ export interface List {
 export function useList(wanted: Wanted): List {
   const key = JSON.stringify([wanted.filter, wanted.orderBy]);
   const [shown, setShown] = useState<Shown>(NOTHING);
-  const now = useRef({ key, wanted, shown, last: 0, turn: 0, busyWith: null as "start" | "more" | null, isAgain: false });
+  const now = useRef({
+    key,
+    wanted,
+    shown,
+    last: 0,
+    turn: 0,
+    busyWith: null as "start" | "more" | null,
+    isAgain: false,
+  });
   Object.assign(now.current, { key, wanted, shown });
 
   const put = useCallback((row: Row) => {

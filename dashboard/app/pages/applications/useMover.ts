@@ -1,7 +1,7 @@
 import { useCallback, useState } from "react";
 
 import { useTexts } from "../../text/language";
-import { type Row, type Settled, type Target, move, moved } from "./moves";
+import { move, moved, type Row, type Settled, type Target } from "./moves";
 
 export interface Mover {
   /** Rows as they will be, while the server is asked. */
@@ -22,7 +22,8 @@ export function useMover(put: (row: Row) => void): Mover {
     async (row: Row, target: Target, at?: string) => {
       setSaid(null);
       setPending((before) => new Map(before).set(row.id, moved(row, target)));
-      const conflict = (at = ""): string | null => (at === "id" || at === "stage" || at === "outcome" || at === "at" ? texts.conflicts[at] : null);
+      const conflict = (at = ""): string | null =>
+        at === "id" || at === "stage" || at === "outcome" || at === "at" ? texts.conflicts[at] : null;
       const done = await move(row.id, target, at);
       // Without a connection it stays as it was meant: it is sent by itself, and what came of it is told then.
       const next = done.isWaiting ? moved(row, target) : done.row;
@@ -32,7 +33,11 @@ export function useMover(put: (row: Row) => void): Mover {
       setSaid(
         next !== null
           ? { text: texts.nowAt(name, words.status[next.status]), reason: null, isRefusal: false }
-          : { text: texts.refused(name, words.status[row.status]), reason: (done.isConflict ? conflict(done.path.at(-1)) : null) ?? done.refusal ?? texts.unanswered, isRefusal: true },
+          : {
+              text: texts.refused(name, words.status[row.status]),
+              reason: (done.isConflict ? conflict(done.path.at(-1)) : null) ?? done.refusal ?? texts.unanswered,
+              isRefusal: true,
+            },
       );
       return done;
     },

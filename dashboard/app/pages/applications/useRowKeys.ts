@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type RefObject, useEffect, useRef } from "react";
 
-import { STAGES, type Row, type Target, offered } from "./moves";
+import { offered, type Row, STAGES, type Target } from "./moves";
 
 interface Uses {
   rows: readonly Row[];
@@ -36,7 +36,14 @@ export function useRowKeys({ rows, total, at, pageSize, body, go, onOpen, onMove
     if (event.key === "Escape" && element !== line) return line?.focus();
     // In a choice of the row the keys are the choice's.
     if (element.tagName === "SELECT" || event.ctrlKey || event.metaKey || event.altKey) return;
-    const steps: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + pageSize, PageUp: at - pageSize, Home: 0, End: total - 1 };
+    const steps: Record<string, number> = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      PageDown: at + pageSize,
+      PageUp: at - pageSize,
+      Home: 0,
+      End: total - 1,
+    };
     const next = steps[event.key];
     if (next !== undefined) {
       event.preventDefault();

@@ -12,7 +12,12 @@ import { Skeleton } from "../../parts/Skeleton";
 import { useTexts } from "../../text/language";
 import { useView } from "../../view/useView";
 import { Board, given } from "./Board";
-import { DashboardLiveDocument, DashboardNamesDocument, RemoveDashboardDocument, type TileFieldsFragment } from "./documents";
+import {
+  DashboardLiveDocument,
+  DashboardNamesDocument,
+  RemoveDashboardDocument,
+  type TileFieldsFragment,
+} from "./documents";
 import { Editing } from "./Editing";
 import { Share } from "./Share";
 
@@ -31,7 +36,8 @@ export function Dashboards() {
   );
 }
 
-const addressOf = (id: string | null): string => (id === null ? "/dashboards" : `/dashboards/${encodeURIComponent(id)}`);
+const addressOf = (id: string | null): string =>
+  id === null ? "/dashboards" : `/dashboards/${encodeURIComponent(id)}`;
 
 function New() {
   const { dashboards: texts } = useTexts();
@@ -60,7 +66,9 @@ function One({ id }: { id: string | null }) {
     return failure ? <Failure failure={failure} retry={retry} /> : <Skeleton lines={12} />;
   }
   const noteOf = ({ filter }: TileFieldsFragment): string =>
-    filter.length === 0 ? "" : texts.only(filter.map(({ by, values }) => `${words.dimension[by]}: ${values.join(", ")}`).join("; "));
+    filter.length === 0
+      ? ""
+      : texts.only(filter.map(({ by, values }) => `${words.dimension[by]}: ${values.join(", ")}`).join("; "));
 
   async function remove(): Promise<void> {
     if (dashboard === undefined || !window.confirm(texts.confirmRemove(dashboard.name))) return;
@@ -73,8 +81,14 @@ function One({ id }: { id: string | null }) {
     <>
       <PageHead title={dashboard.name} text={texts.text}>
         <div className="flex flex-wrap items-end gap-2 print:hidden">
-          <Choice label={texts.which} value={dashboard.id} onChange={({ target }) => go(target.value === "" ? "/dashboards/new" : addressOf(target.value))}>
-            {!names.data?.dashboards.some((each) => each.id === dashboard.id) && <option value={dashboard.id}>{dashboard.name}</option>}
+          <Choice
+            label={texts.which}
+            value={dashboard.id}
+            onChange={({ target }) => go(target.value === "" ? "/dashboards/new" : addressOf(target.value))}
+          >
+            {!names.data?.dashboards.some((each) => each.id === dashboard.id) && (
+              <option value={dashboard.id}>{dashboard.name}</option>
+            )}
             {names.data?.dashboards.map((each) => (
               <option key={each.id} value={each.id}>
                 {each.name}

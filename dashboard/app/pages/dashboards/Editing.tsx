@@ -52,11 +52,21 @@ export function Editing({ saved, onDone }: Props) {
   return (
     <section aria-label={texts.edit} className="grid gap-4">
       <div className="grid gap-3 rounded-card border border-line bg-surface p-4 sm:flex sm:flex-wrap sm:items-end">
-        <Field label={texts.name} maxLength={120} value={draft.name} onChange={({ target }) => setDraft({ ...draft, name: target.value })} />
+        <Field
+          label={texts.name}
+          maxLength={120}
+          value={draft.name}
+          onChange={({ target }) => setDraft({ ...draft, name: target.value })}
+        />
         <Choice
           label={texts.range}
           value={draft.range.period ?? ""}
-          onChange={({ target }) => setDraft({ ...draft, range: { period: PERIODS.find((each) => each === target.value) ?? null, between: null } })}
+          onChange={({ target }) =>
+            setDraft({
+              ...draft,
+              range: { period: PERIODS.find((each) => each === target.value) ?? null, between: null },
+            })
+          }
         >
           {draft.range.period === null && <option value="">{shell.view.own}</option>}
           {PERIODS.map((period) => (
@@ -87,13 +97,23 @@ export function Editing({ saved, onDone }: Props) {
             <Button className="min-h-7 p-1!" aria-label={texts.tile.change(title)} onClick={() => setChosen(each.id)}>
               <Icon name="settings" width="16" height="16" />
             </Button>
-            <Button className="min-h-7 p-1!" aria-label={texts.tile.remove(title)} onClick={() => setTiles(settled(draft.tiles.filter((other) => other.id !== each.id)))}>
+            <Button
+              className="min-h-7 p-1!"
+              aria-label={texts.tile.remove(title)}
+              onClick={() => setTiles(settled(draft.tiles.filter((other) => other.id !== each.id)))}
+            >
               <Icon name="close" width="16" height="16" />
             </Button>
           </>
         )}
       />
-      {tile && <TileForm tile={tile} onChange={(changed) => setTiles(draft.tiles.map((each) => (each.id === changed.id ? changed : each)))} onClose={() => setChosen(null)} />}
+      {tile && (
+        <TileForm
+          tile={tile}
+          onChange={(changed) => setTiles(draft.tiles.map((each) => (each.id === changed.id ? changed : each)))}
+          onClose={() => setChosen(null)}
+        />
+      )}
     </section>
   );
 }
@@ -110,5 +130,14 @@ function Draughted({ tile, range }: { tile: DraftTile; range: Draft["range"] }) 
   });
   if (failure) return <p className="text-sm text-bad">{failure.graphQLErrors[0]?.message}</p>;
   if (data === undefined) return <Skeleton lines={2} />;
-  return <Numbers tile={{ chart: tile.chart, height: tile.height, series: data.metrics?.[0] ?? null, breakdown: data.breakdown ?? null }} />;
+  return (
+    <Numbers
+      tile={{
+        chart: tile.chart,
+        height: tile.height,
+        series: data.metrics?.[0] ?? null,
+        breakdown: data.breakdown ?? null,
+      }}
+    />
+  );
 }

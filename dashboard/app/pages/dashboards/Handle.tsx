@@ -45,14 +45,31 @@ export function Handle({ tile, title, grid, onPlace }: Props) {
       onPlace((event.shiftKey ? size : move)(...step, tile));
     },
   });
-  const move = (columns: number, rows: number, from: Place) => ({ column: from.column + columns, row: from.row + rows });
-  const size = (columns: number, rows: number, from: Place) => ({ width: from.width + columns, height: from.height + rows });
+  const move = (columns: number, rows: number, from: Place) => ({
+    column: from.column + columns,
+    row: from.row + rows,
+  });
+  const size = (columns: number, rows: number, from: Place) => ({
+    width: from.width + columns,
+    height: from.height + rows,
+  });
   return (
     <>
-      <button type="button" aria-label={texts.move(title)} {...grip(move)} className="absolute inset-x-16 top-0 hidden h-4 cursor-grab touch-none md:block">
+      <button
+        type="button"
+        aria-label={texts.move(title)}
+        {...grip(move)}
+        className="absolute inset-x-16 top-0 hidden h-4 cursor-grab touch-none md:block"
+      >
         <span aria-hidden="true" className="mx-auto mt-1 block h-1 w-10 rounded-full bg-line" />
       </button>
-      <button type="button" aria-label={texts.resize(title)} {...grip(size)} tabIndex={-1} className="absolute right-0 bottom-0 hidden size-5 cursor-nwse-resize touch-none md:block">
+      <button
+        type="button"
+        aria-label={texts.resize(title)}
+        {...grip(size)}
+        tabIndex={-1}
+        className="absolute right-0 bottom-0 hidden size-5 cursor-nwse-resize touch-none md:block"
+      >
         <span aria-hidden="true" className="absolute right-1 bottom-1 size-2.5 border-r-2 border-b-2 border-muted" />
       </button>
     </>

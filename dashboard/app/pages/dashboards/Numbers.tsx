@@ -1,9 +1,9 @@
 import { RateFigure } from "../../parts/RateFigure";
 import { SeriesChart } from "../../parts/SeriesChart";
 import { useFormat, useTexts } from "../../text/language";
+import type { TileFieldsFragment } from "./documents";
 import { SplitChart } from "./SplitChart";
 import { SeriesTable, SplitTable } from "./tables";
-import type { TileFieldsFragment } from "./documents";
 
 export type Shown = Pick<TileFieldsFragment, "chart" | "series" | "breakdown" | "height">;
 
@@ -21,7 +21,13 @@ export function Numbers({ tile }: { tile: Shown }) {
   if (!tile.series) return <p className="text-muted">{texts.tooWide}</p>;
   if (tile.chart === "NUMBER") return <Total series={tile.series} />;
   if (tile.chart === "TABLE") return <SeriesTable series={tile.series} />;
-  return <SeriesChart series={tile.series} look={tile.chart === "BAR" ? "bar" : tile.chart === "AREA" ? "area" : "line"} height={height} />;
+  return (
+    <SeriesChart
+      series={tile.series}
+      look={tile.chart === "BAR" ? "bar" : tile.chart === "AREA" ? "area" : "line"}
+      height={height}
+    />
+  );
 }
 
 function Total({ series }: { series: NonNullable<Shown["series"]> }) {
@@ -36,7 +42,10 @@ function Total({ series }: { series: NonNullable<Shown["series"]> }) {
       )}
       {series.previous && (
         <p className="text-sm text-muted tabular-nums">
-          {texts.change(series.changeRatio === null ? "–" : format.change(series.changeRatio), format.value(series.previous.total, series.unit))}
+          {texts.change(
+            series.changeRatio === null ? "–" : format.change(series.changeRatio),
+            format.value(series.previous.total, series.unit),
+          )}
         </p>
       )}
     </>

@@ -18,7 +18,11 @@ export function Shared() {
         <>
           <PageHead
             title={shared.name}
-            text={shared.shareExpiresAt === null ? texts.shared.by : `${texts.shared.by}, ${texts.shared.until(format.moment(shared.shareExpiresAt))}`}
+            text={
+              shared.shareExpiresAt === null
+                ? texts.shared.by
+                : `${texts.shared.by}, ${texts.shared.until(format.moment(shared.shareExpiresAt))}`
+            }
           />
           <Board tiles={shared.tiles} numbersOf={given} noteOf={(tile) => (tile.isNarrowed ? texts.narrowed : "")} />
         </>

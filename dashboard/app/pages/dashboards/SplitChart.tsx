@@ -2,8 +2,8 @@ import { useMemo } from "react";
 
 import { Chart, type Colours } from "../../parts/Chart";
 import { useFormat, useTexts } from "../../text/language";
-import { SplitTable } from "./tables";
 import type { BreakdownNumbersFragment } from "./documents";
+import { SplitTable } from "./tables";
 
 type Props = { breakdown: BreakdownNumbersFragment; look: "bars" | "ring"; height: number };
 
@@ -19,18 +19,49 @@ export function SplitChart({ breakdown, look, height }: Props) {
       itemStyle: slice.rate?.smallSample ? { opacity: 0.4 } : {},
     }));
     if (look === "ring") {
-      const rest = breakdown.other === null || breakdown.other === 0 ? [] : [{ name: texts.others, value: breakdown.other }];
+      const rest =
+        breakdown.other === null || breakdown.other === 0 ? [] : [{ name: texts.others, value: breakdown.other }];
       return (colours: Colours) => ({
         tooltip: { trigger: "item" },
-        legend: { type: "scroll", bottom: 0, textStyle: { color: colours.muted }, icon: "circle", pageIconColor: colours.accent, pageTextStyle: { color: colours.muted } },
-        series: [{ type: "pie", radius: ["46%", "72%"], center: ["50%", "42%"], data: [...data, ...rest], label: { show: false }, itemStyle: { borderColor: colours.surface, borderWidth: 2 } }],
+        legend: {
+          type: "scroll",
+          bottom: 0,
+          textStyle: { color: colours.muted },
+          icon: "circle",
+          pageIconColor: colours.accent,
+          pageTextStyle: { color: colours.muted },
+        },
+        series: [
+          {
+            type: "pie",
+            radius: ["46%", "72%"],
+            center: ["50%", "42%"],
+            data: [...data, ...rest],
+            label: { show: false },
+            itemStyle: { borderColor: colours.surface, borderWidth: 2 },
+          },
+        ],
       });
     }
     return (colours: Colours) => ({
       grid: { left: 8, right: 16, top: 4, bottom: 4, containLabel: true },
-      tooltip: { trigger: "axis", valueFormatter: (value: unknown) => format.value(value as number | null, breakdown.unit) },
-      xAxis: { type: "value", axisLabel: { color: colours.muted, formatter: (value: number) => format.value(value, breakdown.unit) }, splitLine: { lineStyle: { color: colours.line } } },
-      yAxis: { type: "category", inverse: true, data: data.map((each) => each.name), axisLabel: { color: colours.ink, width: 120, overflow: "truncate" }, axisTick: { show: false }, axisLine: { show: false } },
+      tooltip: {
+        trigger: "axis",
+        valueFormatter: (value: unknown) => format.value(value as number | null, breakdown.unit),
+      },
+      xAxis: {
+        type: "value",
+        axisLabel: { color: colours.muted, formatter: (value: number) => format.value(value, breakdown.unit) },
+        splitLine: { lineStyle: { color: colours.line } },
+      },
+      yAxis: {
+        type: "category",
+        inverse: true,
+        data: data.map((each) => each.name),
+        axisLabel: { color: colours.ink, width: 120, overflow: "truncate" },
+        axisTick: { show: false },
+        axisLine: { show: false },
+      },
       series: [{ name, type: "bar", data, barMaxWidth: 18, itemStyle: { color: colours.accent } }],
     });
   }, [breakdown, look, format, name, texts.others]);

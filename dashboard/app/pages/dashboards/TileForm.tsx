@@ -9,7 +9,15 @@ const OVER_TIME = ["NUMBER", "LINE", "AREA", "BAR", "TABLE"] as const;
 const SPLIT = ["BAR", "DONUT", "TABLE"] as const;
 
 /** What a tile shows and how; only what goes together can be chosen. */
-export function TileForm({ tile, onChange, onClose }: { tile: DraftTile; onChange: (tile: DraftTile) => void; onClose: () => void }) {
+export function TileForm({
+  tile,
+  onChange,
+  onClose,
+}: {
+  tile: DraftTile;
+  onChange: (tile: DraftTile) => void;
+  onClose: () => void;
+}) {
   const { dashboards, words, shell } = useTexts();
   const texts = dashboards.tile;
   const charts: readonly DraftTile["chart"][] = tile.dimension === null ? OVER_TIME : SPLIT;
@@ -28,15 +36,29 @@ export function TileForm({ tile, onChange, onClose }: { tile: DraftTile; onChang
           onClose();
         }}
       >
-        <Field label={texts.title} hint={texts.titleHint} maxLength={120} value={tile.title ?? ""} onChange={({ target }) => onChange({ ...tile, title: target.value })} />
-        <Choice label={texts.metric} value={tile.metric} onChange={({ target }) => onChange({ ...tile, metric: target.value as DraftTile["metric"] })}>
+        <Field
+          label={texts.title}
+          hint={texts.titleHint}
+          maxLength={120}
+          value={tile.title ?? ""}
+          onChange={({ target }) => onChange({ ...tile, title: target.value })}
+        />
+        <Choice
+          label={texts.metric}
+          value={tile.metric}
+          onChange={({ target }) => onChange({ ...tile, metric: target.value as DraftTile["metric"] })}
+        >
           {Object.entries(words.metric).map(([metric, word]) => (
             <option key={metric} value={metric}>
               {word}
             </option>
           ))}
         </Choice>
-        <Choice label={texts.split} value={tile.dimension ?? ""} onChange={({ target }) => split(target.value === "" ? null : (target.value as DraftTile["dimension"]))}>
+        <Choice
+          label={texts.split}
+          value={tile.dimension ?? ""}
+          onChange={({ target }) => split(target.value === "" ? null : (target.value as DraftTile["dimension"]))}
+        >
           <option value="">{texts.overTime}</option>
           {Object.entries(words.dimension).map(([dimension, word]) => (
             <option key={dimension} value={dimension}>
@@ -44,7 +66,11 @@ export function TileForm({ tile, onChange, onClose }: { tile: DraftTile; onChang
             </option>
           ))}
         </Choice>
-        <Choice label={texts.chart} value={tile.chart} onChange={({ target }) => onChange({ ...tile, chart: target.value as DraftTile["chart"] })}>
+        <Choice
+          label={texts.chart}
+          value={tile.chart}
+          onChange={({ target }) => onChange({ ...tile, chart: target.value as DraftTile["chart"] })}
+        >
           {charts.map((chart) => (
             <option key={chart} value={chart}>
               {texts.charts[chart]}
@@ -53,7 +79,13 @@ export function TileForm({ tile, onChange, onClose }: { tile: DraftTile; onChang
         </Choice>
         {tile.dimension === null && (
           <>
-            <Choice label={texts.interval} value={tile.interval ?? ""} onChange={({ target }) => onChange({ ...tile, interval: INTERVALS.find((each) => each === target.value) ?? null })}>
+            <Choice
+              label={texts.interval}
+              value={tile.interval ?? ""}
+              onChange={({ target }) =>
+                onChange({ ...tile, interval: INTERVALS.find((each) => each === target.value) ?? null })
+              }
+            >
               <option value="">{shell.view.automatic}</option>
               {INTERVALS.map((interval) => (
                 <option key={interval} value={interval}>
@@ -61,7 +93,13 @@ export function TileForm({ tile, onChange, onClose }: { tile: DraftTile; onChang
                 </option>
               ))}
             </Choice>
-            <Choice label={texts.compare} value={tile.compare ?? ""} onChange={({ target }) => onChange({ ...tile, compare: COMPARISONS.find((each) => each === target.value) ?? null })}>
+            <Choice
+              label={texts.compare}
+              value={tile.compare ?? ""}
+              onChange={({ target }) =>
+                onChange({ ...tile, compare: COMPARISONS.find((each) => each === target.value) ?? null })
+              }
+            >
               <option value="">{shell.view.noComparison}</option>
               {COMPARISONS.map((compare) => (
                 <option key={compare} value={compare}>

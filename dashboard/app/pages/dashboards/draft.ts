@@ -1,5 +1,5 @@
-import { below } from "./layout";
 import type { DashboardFieldsFragment, SaveDashboardMutationVariables, TileFieldsFragment } from "./documents";
+import { below } from "./layout";
 
 /** A tile as it is being changed; its numbers are those of what was saved. */
 export type DraftTile = Omit<TileFieldsFragment, "series" | "breakdown">;

@@ -37,7 +37,9 @@ const inOrder = (one: Place, other: Place): number => one.row - other.row || one
 
 /** All places after one has been put where it is: others make room downwards, then all rise as far as they can. */
 export function settled<P extends Place>(places: readonly P[], first: string | null = null): P[] {
-  const order = [...places].sort((one, other) => Number(other.id === first) - Number(one.id === first) || inOrder(one, other));
+  const order = [...places].sort(
+    (one, other) => Number(other.id === first) - Number(one.id === first) || inOrder(one, other),
+  );
   const down: P[] = [];
   for (const place of order) {
     let row = place.row;
@@ -54,4 +56,5 @@ export function settled<P extends Place>(places: readonly P[], first: string | n
 }
 
 /** The first row below everything. */
-export const below = (places: readonly Place[]): number => Math.max(0, ...places.map((place) => place.row + place.height));
+export const below = (places: readonly Place[]): number =>
+  Math.max(0, ...places.map((place) => place.row + place.height));

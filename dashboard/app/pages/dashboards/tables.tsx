@@ -14,7 +14,10 @@ export function SeriesTable({ series }: { series: Series }) {
       rows={series.points}
       keyOf={(point) => point.start}
       columns={[
-        { title: words.interval[series.interval], cell: (point) => format.bucket(point.start, series.interval, series.timeZone) },
+        {
+          title: words.interval[series.interval],
+          cell: (point) => format.bucket(point.start, series.interval, series.timeZone),
+        },
         { title: words.metric[series.metric], isNumber: true, cell: (point) => format.value(point.value, series.unit) },
       ]}
     />
@@ -33,7 +36,12 @@ export function SplitTable({ breakdown }: { breakdown: BreakdownNumbersFragment 
         keyOf={(slice) => slice.keys.join(" · ")}
         columns={[
           { title: name, cell: (slice) => slice.keys.join(" · ") },
-          { title: name, isNumber: true, cell: (slice) => (slice.rate ? <RateFigure rate={slice.rate} /> : format.value(slice.value, breakdown.unit)) },
+          {
+            title: name,
+            isNumber: true,
+            cell: (slice) =>
+              slice.rate ? <RateFigure rate={slice.rate} /> : format.value(slice.value, breakdown.unit),
+          },
         ]}
       />
       {breakdown.other !== null && breakdown.other !== 0 && (

@@ -23,7 +23,14 @@ function useCurve({ points, daily, medianDays }: ResponseCurve): (colours: Colou
         trigger: "axis",
         formatter: ([first]: { dataIndex: number }[]) => {
           const point = shown[first?.dataIndex ?? 0];
-          return point === undefined ? "" : texts.curvePoint(format.days(point.day), format.share(point.answered), format.share(point.low), format.share(point.high));
+          return point === undefined
+            ? ""
+            : texts.curvePoint(
+                format.days(point.day),
+                format.share(point.answered),
+                format.share(point.low),
+                format.share(point.high),
+              );
         },
       },
       grid: { left: 4, right: 12, top: 28, bottom: 26, containLabel: true },
@@ -35,7 +42,11 @@ function useCurve({ points, daily, medianDays }: ResponseCurve): (colours: Colou
         boundaryGap: false,
         data: shown.map(({ day }) => day),
         axisLine: { lineStyle: { color: colours.line } },
-        axisLabel: { color: colours.muted, hideOverlap: true, interval: (_: number, day: string) => Number(day) % 7 === 0 },
+        axisLabel: {
+          color: colours.muted,
+          hideOverlap: true,
+          interval: (_: number, day: string) => Number(day) % 7 === 0,
+        },
         axisTick: { show: false },
       },
       yAxis: {
@@ -46,7 +57,13 @@ function useCurve({ points, daily, medianDays }: ResponseCurve): (colours: Colou
       },
       series: [
         { ...line, stack: "band", data: shown.map(({ low }) => low), silent: true },
-        { ...line, stack: "band", data: shown.map(({ low, high }) => high - low), areaStyle: { color: colours.accent, opacity: 0.18 }, silent: true },
+        {
+          ...line,
+          stack: "band",
+          data: shown.map(({ low, high }) => high - low),
+          areaStyle: { color: colours.accent, opacity: 0.18 },
+          silent: true,
+        },
         {
           type: "line",
           step: "end",
@@ -54,13 +71,16 @@ function useCurve({ points, daily, medianDays }: ResponseCurve): (colours: Colou
           data: shown.map(({ answered }) => answered),
           lineStyle: { width: 2.5, color: colours.accent },
           itemStyle: { color: colours.accent },
-          markLine: medianDays === null ? undefined : {
-            symbol: "none",
-            silent: true,
-            lineStyle: { color: colours.warn, type: "dashed" },
-            label: { formatter: texts.half, color: colours.muted, position: "end" },
-            data: [{ xAxis: Math.round(medianDays) }],
-          },
+          markLine:
+            medianDays === null
+              ? undefined
+              : {
+                  symbol: "none",
+                  silent: true,
+                  lineStyle: { color: colours.warn, type: "dashed" },
+                  label: { formatter: texts.half, color: colours.muted, position: "end" },
+                  data: [{ xAxis: Math.round(medianDays) }],
+                },
         },
       ],
     });
@@ -82,7 +102,10 @@ export function Curve({ curve }: { curve: ResponseCurve }) {
   }
   const sentence = texts.half50(format.days(medianDays));
   return (
-    <Card title={texts.curve} aside={<p className="text-sm text-muted">{texts.counted(format.count(answered), format.count(unanswered))}</p>}>
+    <Card
+      title={texts.curve}
+      aside={<p className="text-sm text-muted">{texts.counted(format.count(answered), format.count(unanswered))}</p>}
+    >
       <p className="mb-2 max-w-prose">{sentence}</p>
       <Chart
         option={option}

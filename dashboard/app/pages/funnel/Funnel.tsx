@@ -8,15 +8,15 @@ import { Empty } from "../../parts/Empty";
 import { Failure } from "../../parts/Failure";
 import { Skeleton } from "../../parts/Skeleton";
 import { useTexts } from "../../text/language";
-import { ViewBar } from "../../view/ViewBar";
 import { useView } from "../../view/useView";
+import { ViewBar } from "../../view/ViewBar";
 import { FILTERS } from "../../view/view";
 import { Curve } from "./Curve";
-import { Ways } from "./Ways";
+import { FunnelPageDocument } from "./documents";
 import { Parts } from "./Parts";
 import { Steps } from "./Steps";
-import { FunnelPageDocument } from "./documents";
 import { useSplit } from "./split";
+import { Ways } from "./Ways";
 
 const DAYS = Array.from({ length: 100 }, (_, day) => day);
 
@@ -65,7 +65,11 @@ export function Funnel() {
       <PageHead title={shell.pages.funnel} text={texts.text} />
       <ViewBar standard="ALL_TIME" filters={FILTERS} />
       {data === undefined ? (
-        failure ? <Failure failure={failure} retry={retry} /> : <Waiting />
+        failure ? (
+          <Failure failure={failure} retry={retry} />
+        ) : (
+          <Waiting />
+        )
       ) : data.funnel.steps[0]?.entered === 0 ? (
         <Nothing />
       ) : (

@@ -8,7 +8,7 @@ import { Table } from "../../parts/Table";
 import { useFormat, useTexts } from "../../text/language";
 import { useValueWord } from "../../text/values";
 import type { FunnelPageQuery } from "./documents";
-import { DIMENSIONS, METRICS, MANY, type Split } from "./split";
+import { DIMENSIONS, MANY, METRICS, type Split } from "./split";
 
 type Breakdown = FunnelPageQuery["breakdown"];
 type Slice = Breakdown["slices"][number];
@@ -35,10 +35,19 @@ function Bars({ rows, unit }: { rows: readonly Row[]; unit: Breakdown["unit"] })
   return (
     <ol className="divide-y divide-line/60">
       {rows.map((row) => (
-        <li key={row.keys.join()} className="grid grid-cols-1 gap-x-6 gap-y-1 py-3 sm:grid-cols-[11rem_minmax(0,1fr)_15rem]">
+        <li
+          key={row.keys.join()}
+          className="grid grid-cols-1 gap-x-6 gap-y-1 py-3 sm:grid-cols-[11rem_minmax(0,1fr)_15rem]"
+        >
           <p className="font-medium break-words">{row.name}</p>
           <div className="self-center">
-            <ShareBar share={row.value ?? 0} low={row.rate?.low ?? null} high={row.rate?.high ?? null} whole={whole} isFaint={row.rate?.smallSample ?? false} />
+            <ShareBar
+              share={row.value ?? 0}
+              low={row.rate?.low ?? null}
+              high={row.rate?.high ?? null}
+              whole={whole}
+              isFaint={row.rate?.smallSample ?? false}
+            />
           </div>
           <div>
             <Figure row={row} unit={unit} />
@@ -50,7 +59,15 @@ function Bars({ rows, unit }: { rows: readonly Row[]; unit: Breakdown["unit"] })
 }
 
 /** A metric by the parts of a dimension, to see where it goes better than elsewhere. */
-export function Parts({ breakdown, split, change }: { breakdown: Breakdown; split: Split; change: (change: Partial<Split>) => void }) {
+export function Parts({
+  breakdown,
+  split,
+  change,
+}: {
+  breakdown: Breakdown;
+  split: Split;
+  change: (change: Partial<Split>) => void;
+}) {
   const { funnel: texts, words } = useTexts();
   const format = useFormat();
   const wordOf = useValueWord();
@@ -63,7 +80,14 @@ export function Parts({ breakdown, split, change }: { breakdown: Breakdown; spli
       keyOf={(row) => row.keys.join()}
       columns={[
         { title: words.dimension[split.by], cell: (row) => row.name },
-        { title: words.metric[split.metric], cell: (row) => <div className="min-w-40"><Figure row={row} unit={unit} /></div> },
+        {
+          title: words.metric[split.metric],
+          cell: (row) => (
+            <div className="min-w-40">
+              <Figure row={row} unit={unit} />
+            </div>
+          ),
+        },
         { title: texts.applications, isNumber: true, cell: (row) => format.count(row.count) },
       ]}
     />
@@ -71,14 +95,22 @@ export function Parts({ breakdown, split, change }: { breakdown: Breakdown; spli
   return (
     <Card title={texts.parts} aside={<p className="text-sm text-muted">{texts.together(format.value(total, unit))}</p>}>
       <div className="mb-4 grid gap-3 sm:flex sm:flex-wrap">
-        <Choice label={texts.metric} value={split.metric} onChange={({ target }) => change({ metric: METRICS.find((each) => each === target.value) })}>
+        <Choice
+          label={texts.metric}
+          value={split.metric}
+          onChange={({ target }) => change({ metric: METRICS.find((each) => each === target.value) })}
+        >
           {METRICS.map((each) => (
             <option key={each} value={each}>
               {words.metric[each]}
             </option>
           ))}
         </Choice>
-        <Choice label={texts.by} value={split.by} onChange={({ target }) => change({ by: DIMENSIONS.find((each) => each === target.value) })}>
+        <Choice
+          label={texts.by}
+          value={split.by}
+          onChange={({ target }) => change({ by: DIMENSIONS.find((each) => each === target.value) })}
+        >
           {DIMENSIONS.map((each) => (
             <option key={each} value={each}>
               {words.dimension[each]}
@@ -93,7 +125,9 @@ export function Parts({ breakdown, split, change }: { breakdown: Breakdown; spli
           <Bars rows={rows} unit={unit} />
         </WithTable>
       )}
-      {other !== null && other > 0 && <p className="mt-2 text-sm text-muted">{texts.other(format.value(other, unit))}</p>}
+      {other !== null && other > 0 && (
+        <p className="mt-2 text-sm text-muted">{texts.other(format.value(other, unit))}</p>
+      )}
       {rows.length === split.first && split.first < MANY && (
         <Button look="bare" className="mt-2" onClick={() => change({ first: MANY })}>
           {texts.more}

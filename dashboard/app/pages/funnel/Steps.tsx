@@ -56,9 +56,27 @@ function StepTable({ steps }: { steps: readonly Step[] }) {
       columns={[
         { title: texts.step, cell: (step) => words.funnelStage[step.stage] },
         { title: texts.reached, isNumber: true, cell: (step) => format.count(step.entered) },
-        { title: texts.ofAll, cell: (step) => <div className="min-w-40"><RateFigure rate={step.conversion} isBrief /></div> },
-        { title: texts.ofBefore, cell: (step) => <div className="min-w-40"><RateFigure rate={step.stepConversion} isBrief /></div> },
-        { title: texts.medianDays, isNumber: true, cell: (step) => (step.medianDays === null ? shell.none : format.days(step.medianDays)) },
+        {
+          title: texts.ofAll,
+          cell: (step) => (
+            <div className="min-w-40">
+              <RateFigure rate={step.conversion} isBrief />
+            </div>
+          ),
+        },
+        {
+          title: texts.ofBefore,
+          cell: (step) => (
+            <div className="min-w-40">
+              <RateFigure rate={step.stepConversion} isBrief />
+            </div>
+          ),
+        },
+        {
+          title: texts.medianDays,
+          isNumber: true,
+          cell: (step) => (step.medianDays === null ? shell.none : format.days(step.medianDays)),
+        },
       ]}
     />
   );
@@ -70,7 +88,13 @@ export function Steps({ steps }: { steps: readonly Step[] }) {
   const format = useFormat();
   const maturity = steps[0]?.conversion.maturity ?? null;
   return (
-    <Card title={texts.steps} aside={maturity !== null && maturity < 1 && <p className="text-sm text-muted">{shell.maturing(format.share(maturity))}</p>}>
+    <Card
+      title={texts.steps}
+      aside={
+        maturity !== null &&
+        maturity < 1 && <p className="text-sm text-muted">{shell.maturing(format.share(maturity))}</p>
+      }
+    >
       <WithTable table={<StepTable steps={steps} />}>
         <ol className="divide-y divide-line/60">
           {steps.map((step, place) => (

@@ -4,7 +4,7 @@ import { Button } from "../../parts/Button";
 import { Card } from "../../parts/Card";
 import { Choice } from "../../parts/Field";
 import { useTexts } from "../../text/language";
-import { FIELDS, type Mapping, isField, mapped } from "./fields";
+import { FIELDS, isField, type Mapping, mapped } from "./fields";
 import type { Result } from "./useImport";
 
 interface Asks {
@@ -36,7 +36,18 @@ export function Columns({ columns, names, mapping, isBusy, onMapping }: Asks) {
         </Button>
       }
     >
-      {!isOpen && <p className="text-sm text-muted">{unread === 0 ? texts.columns.allRead : texts.columns.unread(known.filter((column) => column.field === null).map((column) => `“${column.name}”`).join(", "))}</p>}
+      {!isOpen && (
+        <p className="text-sm text-muted">
+          {unread === 0
+            ? texts.columns.allRead
+            : texts.columns.unread(
+                known
+                  .filter((column) => column.field === null)
+                  .map((column) => `“${column.name}”`)
+                  .join(", "),
+              )}
+        </p>
+      )}
       {isOpen && (
         <form
           className="grid gap-4"
@@ -54,9 +65,15 @@ export function Columns({ columns, names, mapping, isBusy, onMapping }: Asks) {
                   key={`${column.table ?? ""} ${place}`}
                   label={column.table === null ? column.name : `${column.name} (${column.table})`}
                   value={field ?? ""}
-                  onChange={(event) => setSaid(mapped(said, column.name, isField(event.target.value) ? event.target.value : null))}
+                  onChange={(event) =>
+                    setSaid(mapped(said, column.name, isField(event.target.value) ? event.target.value : null))
+                  }
                 >
-                  <option value="">{texts.columns.asRead(column.field === null ? null : isField(column.field) ? texts.fields[column.field] : column.field)}</option>
+                  <option value="">
+                    {texts.columns.asRead(
+                      column.field === null ? null : isField(column.field) ? texts.fields[column.field] : column.field,
+                    )}
+                  </option>
                   {FIELDS.map((each) => (
                     <option key={each} value={each}>
                       {texts.fields[each]}
@@ -66,7 +83,12 @@ export function Columns({ columns, names, mapping, isBusy, onMapping }: Asks) {
               );
             })}
           </div>
-          <Button type="submit" look={isChanged ? "main" : "plain"} disabled={isBusy || !isChanged} className="justify-self-start">
+          <Button
+            type="submit"
+            look={isChanged ? "main" : "plain"}
+            disabled={isBusy || !isChanged}
+            className="justify-self-start"
+          >
             {texts.columns.again}
           </Button>
         </form>

@@ -8,12 +8,27 @@ import { KINDS, type Room, roomIn } from "./file";
 /** How large files may be; null until the server has told. */
 function useRoom(): Room | null {
   const [room, setRoom] = useState<Room | null>(null);
-  useEffect(() => void configuration().then(({ mostBytes }) => setRoom(roomIn(mostBytes)), () => undefined), []);
+  useEffect(
+    () =>
+      void configuration().then(
+        ({ mostBytes }) => setRoom(roomIn(mostBytes)),
+        () => undefined,
+      ),
+    [],
+  );
   return room;
 }
 
 /** Where a file is dropped or chosen. */
-export function Drop({ fileName, isBusy, onFile }: { fileName: string | null; isBusy: boolean; onFile: (file: File) => void }) {
+export function Drop({
+  fileName,
+  isBusy,
+  onFile,
+}: {
+  fileName: string | null;
+  isBusy: boolean;
+  onFile: (file: File) => void;
+}) {
   const texts = useTexts().importing;
   const format = useFormat();
   const id = useId();

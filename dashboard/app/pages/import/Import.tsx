@@ -7,8 +7,8 @@ import { Columns } from "./Columns";
 import { Drop } from "./Drop";
 import { TooLarge } from "./TooLarge";
 import { Totals } from "./Totals";
-import { Verdicts } from "./Verdicts";
 import { useImport } from "./useImport";
+import { Verdicts } from "./Verdicts";
 
 /** A file of applications: looked at first, then taken in. */
 export function Import() {
@@ -35,10 +35,19 @@ export function Import() {
           </div>
         )}
         {file !== null && !isDone && !file.isTooLarge && (result !== null || refusal !== null) && (
-          <Columns columns={result?.columns ?? null} names={file.firstNames} mapping={mapping} isBusy={isBusy} onMapping={(next) => void remap(next)} />
+          <Columns
+            columns={result?.columns ?? null}
+            names={file.firstNames}
+            mapping={mapping}
+            isBusy={isBusy}
+            onMapping={(next) => void remap(next)}
+          />
         )}
         {result !== null && (
-          <Card title={isDone ? texts.done : texts.preview} aside={file !== null && <span className="text-sm break-all text-muted">{file.name}</span>}>
+          <Card
+            title={isDone ? texts.done : texts.preview}
+            aside={file !== null && <span className="text-sm break-all text-muted">{file.name}</span>}
+          >
             <Totals totals={result.totals} isDone={isDone} />
             {result.notes.length > 0 && (
               <ul className="mt-4 grid list-disc gap-1 pl-5 text-sm text-muted">
@@ -55,7 +64,10 @@ export function Import() {
                 </Button>
               )}
               {isDone && (
-                <Link href="/applications" className="inline-flex min-h-9 items-center rounded-lg border border-accent bg-accent px-3 py-1.5 text-sm font-medium text-on-accent hover:opacity-90">
+                <Link
+                  href="/applications"
+                  className="inline-flex min-h-9 items-center rounded-lg border border-accent bg-accent px-3 py-1.5 text-sm font-medium text-on-accent hover:opacity-90"
+                >
                   {texts.look}
                 </Link>
               )}

@@ -3,14 +3,26 @@ import { Table } from "../../parts/Table";
 import { useFormat, useTexts } from "../../text/language";
 import type { Result } from "./useImport";
 
-const COLOURS = { CREATED: "text-good", UPDATED: "text-accent", UNCHANGED: "", SKIPPED: "text-muted", REJECTED: "text-bad" };
+const COLOURS = {
+  CREATED: "text-good",
+  UPDATED: "text-accent",
+  UNCHANGED: "",
+  SKIPPED: "text-muted",
+  REJECTED: "text-bad",
+};
 const SHOWN = 1_000;
 
 /** The rows that somebody should look at: left out, not understood, or taken without a part. */
 export function Verdicts({ verdicts }: { verdicts: Result["verdicts"] }) {
   const { importing: texts, shell } = useTexts();
   const format = useFormat();
-  const names = { CREATED: texts.verdicts.created, UPDATED: texts.verdicts.updated, UNCHANGED: texts.verdicts.unchanged, SKIPPED: texts.verdicts.skipped, REJECTED: texts.verdicts.rejected };
+  const names = {
+    CREATED: texts.verdicts.created,
+    UPDATED: texts.verdicts.updated,
+    UNCHANGED: texts.verdicts.unchanged,
+    SKIPPED: texts.verdicts.skipped,
+    REJECTED: texts.verdicts.rejected,
+  };
   const hasTables = verdicts.some((each) => each.table !== null);
   return (
     <Card title={texts.rows.title}>
@@ -24,8 +36,13 @@ export function Verdicts({ verdicts }: { verdicts: Result["verdicts"] }) {
           keyOf={(row) => `${row.table ?? ""} ${row.line}`}
           columns={[
             { title: texts.rows.line, cell: (row) => <span className="tabular-nums">{row.line}</span> },
-            ...(hasTables ? [{ title: texts.rows.table, cell: (row: (typeof verdicts)[number]) => row.table ?? shell.none }] : []),
-            { title: texts.rows.verdict, cell: (row) => <span className={`font-medium ${COLOURS[row.verdict]}`}>{names[row.verdict]}</span> },
+            ...(hasTables
+              ? [{ title: texts.rows.table, cell: (row: (typeof verdicts)[number]) => row.table ?? shell.none }]
+              : []),
+            {
+              title: texts.rows.verdict,
+              cell: (row) => <span className={`font-medium ${COLOURS[row.verdict]}`}>{names[row.verdict]}</span>,
+            },
             {
               title: texts.rows.reason,
               cell: (row) => (

@@ -1,7 +1,7 @@
 import { stringifyDocument } from "urql";
 
 import { configuration } from "../../session/configuration";
-import { ImportFileDocument, type ImportApplicationsInput } from "./documents";
+import { type ImportApplicationsInput, ImportFileDocument } from "./documents";
 
 /** What a request has besides the file: the question, and a mapping that may come along later. */
 const BESIDES = 4_096;
@@ -56,25 +56,63 @@ async function textOf(file: Blob): Promise<string | null> {
 }
 
 function firstNames(text: string): string[] {
-  const line = text.replace(/^\uFEFF/, "").split(/\r?\n/, 50).find((each) => each.trim() !== "") ?? "";
-  const separator = [";", "\t", ","].reduce((best, each) => (line.split(each).length > line.split(best).length ? each : best));
-  const cells = [...line.matchAll(separator === "\t" ? /(?:^|\t)("(?:[^"]|"")*"|[^\t]*)/g : new RegExp(`(?:^|${separator})("(?:[^"]|"")*"|[^${separator}]*)`, "g"))];
-  return cells.map(([, cell = ""]) => cell.replace(/^"|"$/g, "").replaceAll('""', '"').trim()).filter((name) => name !== "");
+  const line =
+    text
+      .replace(/^\uFEFF/, "")
+      .split(/\r?\n/, 50)
+      .find((each) => each.trim() !== "") ?? "";
+  const separator = [";", "\t", ","].reduce((best, each) =>
+    line.split(each).length > line.split(best).length ? each : best,
+  );
+  const cells = [
+    ...line.matchAll(
+      separator === "\t"
+        ? /(?:^|\t)("(?:[^"]|"")*"|[^\t]*)/g
+        : new RegExp(`(?:^|${separator})("(?:[^"]|"")*"|[^${separator}]*)`, "g"),
+    ),
+  ];
+  return cells
+    .map(([, cell = ""]) => cell.replace(/^"|"$/g, "").replaceAll('""', '"').trim())
+    .filter((name) => name !== "");
 }
 
 export async function loaded(file: File): Promise<Loaded> {
   // Where nothing is told, the server itself refuses what is too large.
-  const mostBytes = await configuration().then((told) => told.mostBytes, () => Number.MAX_SAFE_INTEGER);
+  const mostBytes = await configuration().then(
+    (told) => told.mostBytes,
+    () => Number.MAX_SAFE_INTEGER,
+  );
   const room = roomIn(mostBytes);
   const isBinary = /\.(xlsx|zip)$/i.test(file.name);
   // What is too large as it is need not be read: texts only grow on their way.
   if (file.size > mostBytes) {
-    return { name: file.name, size: file.size, input: { content: "", fileName: file.name }, most: isBinary ? room.other : room.text, isTooLarge: true, firstNames: [] };
+    return {
+      name: file.name,
+      size: file.size,
+      input: { content: "", fileName: file.name },
+      most: isBinary ? room.other : room.text,
+      isTooLarge: true,
+      firstNames: [],
+    };
   }
   const text = isBinary ? null : await textOf(file);
-  const input = { content: text ?? (await base64(file)), encoding: text === null ? ("BASE64" as const) : ("TEXT" as const), fileName: file.name };
+  const input = {
+    content: text ?? (await base64(file)),
+    encoding: text === null ? ("BASE64" as const) : ("TEXT" as const),
+    fileName: file.name,
+  };
   const isTable = text !== null && !/\.json$/i.test(file.name);
-  const body = JSON.stringify({ query: stringifyDocument(ImportFileDocument), variables: { input: { ...input, dryRun: true } } });
+  const body = JSON.stringify({
+    query: stringifyDocument(ImportFileDocument),
+    variables: { input: { ...input, dryRun: true } },
+  });
   const bytes = new TextEncoder().encode(body).length + BESIDES;
-  return { name: file.name, size: file.size, input, most: text === null ? room.other : room.text, isTooLarge: bytes > mostBytes, firstNames: isTable ? firstNames(text) : [] };
+  return {
+    name: file.name,
+    size: file.size,
+    input,
+    most: text === null ? room.other : room.text,
+    isTooLarge: bytes > mostBytes,
+    firstNames: isTable ? firstNames(text) : [],
+  };
 }

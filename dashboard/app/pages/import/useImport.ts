@@ -38,8 +38,16 @@ export function useImport(): Import {
       const result = payload?.result ?? null;
       const [fault] = payload?.errors ?? [];
       const isNameless = fault?.code === "UNSUPPORTED_FORMAT" && said.length === 0 && file.firstNames.length > 1;
-      const told = isNameless ? texts.noHeader : fault?.message ?? (failure?.networkError ? texts.unanswered : (failure?.graphQLErrors[0]?.message ?? texts.unanswered));
-      setState((before) => ({ ...before, isBusy: false, result: result ?? (dryRun ? null : before.result), refusal: result === null ? told : null }));
+      const told = isNameless
+        ? texts.noHeader
+        : (fault?.message ??
+          (failure?.networkError ? texts.unanswered : (failure?.graphQLErrors[0]?.message ?? texts.unanswered)));
+      setState((before) => ({
+        ...before,
+        isBusy: false,
+        result: result ?? (dryRun ? null : before.result),
+        refusal: result === null ? told : null,
+      }));
     },
     [texts],
   );

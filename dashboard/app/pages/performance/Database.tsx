@@ -2,8 +2,8 @@ import { Stat, Stats } from "../../parts/Stat";
 import { Table } from "../../parts/Table";
 import { useViewer } from "../../shell/viewer";
 import { useFormat, useTexts } from "../../text/language";
-import { Folded, Part } from "./Part";
 import type { PerformancePageQuery } from "./documents";
+import { Folded, Part } from "./Part";
 
 type Told = NonNullable<PerformancePageQuery["performance"]["database"]>;
 
@@ -57,15 +57,26 @@ export function Database({ database }: { database: Told | null }) {
       {(told) => (
         <>
           <Stats>
-            <Stat label={texts.pool} value={format.count(told.connectionsOpen)} note={texts.idle(format.count(told.connectionsIdle))} />
+            <Stat
+              label={texts.pool}
+              value={format.count(told.connectionsOpen)}
+              note={texts.idle(format.count(told.connectionsIdle))}
+            />
             <Stat label={texts.connections} value={format.count(told.activity.connections)} />
             <Stat label={texts.statements} value={format.count(told.statements)} />
             <Stat label={texts.transactions} value={format.count(told.activity.transactions)} />
             <Stat
               label={texts.transactionTime}
-              value={told.activity.meanTransactionMilliseconds === null ? shell.none : format.milliseconds(told.activity.meanTransactionMilliseconds)}
+              value={
+                told.activity.meanTransactionMilliseconds === null
+                  ? shell.none
+                  : format.milliseconds(told.activity.meanTransactionMilliseconds)
+              }
             />
-            <Stat label={texts.inMemory} value={told.activity.bufferHitRate === null ? shell.none : format.share(told.activity.bufferHitRate)} />
+            <Stat
+              label={texts.inMemory}
+              value={told.activity.bufferHitRate === null ? shell.none : format.share(told.activity.bufferHitRate)}
+            />
             <Stat label={texts.size} value={format.bytes(told.activity.bytes)} />
           </Stats>
           <Folded title={texts.tables}>

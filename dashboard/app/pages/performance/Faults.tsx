@@ -1,8 +1,8 @@
 import { Table } from "../../parts/Table";
 import { useViewer } from "../../shell/viewer";
 import { useFormat, useTexts } from "../../text/language";
-import { Part } from "./Part";
 import type { PerformancePageQuery } from "./documents";
+import { Part } from "./Part";
 
 /** What went wrong on our side. */
 export function Faults({ faults }: { faults: PerformancePageQuery["performance"]["faults"] }) {

@@ -1,7 +1,7 @@
 import { useViewer } from "../../shell/viewer";
 import { useFormat, useTexts } from "../../text/language";
-import { Part } from "./Part";
 import type { PerformancePageQuery } from "./documents";
+import { Part } from "./Part";
 
 /** Whether the parts are well that we depend on. */
 export function Health({ health }: { health: PerformancePageQuery["performance"]["health"] }) {
@@ -18,12 +18,21 @@ export function Health({ health }: { health: PerformancePageQuery["performance"]
             {checks.map((check) => (
               <li key={check.name} className="grid gap-0.5">
                 <p className="flex items-center gap-2 font-medium">
-                  <span aria-hidden="true" className={`size-2.5 rounded-full ${check.isHealthy ? "bg-good" : "bg-bad"}`} />
+                  <span
+                    aria-hidden="true"
+                    className={`size-2.5 rounded-full ${check.isHealthy ? "bg-good" : "bg-bad"}`}
+                  />
                   {check.name}
-                  <span className={`font-normal ${check.isHealthy ? "text-good" : "text-bad"}`}>{check.isHealthy ? texts.well : texts.unwell}</span>
+                  <span className={`font-normal ${check.isHealthy ? "text-good" : "text-bad"}`}>
+                    {check.isHealthy ? texts.well : texts.unwell}
+                  </span>
                 </p>
-                <p className="text-sm text-muted">{texts.looked(format.milliseconds(check.milliseconds), format.moment(check.checkedAt, timeZone))}</p>
-                <p className="text-sm text-muted">{texts.checked(format.count(check.healthy), format.count(check.unhealthy))}</p>
+                <p className="text-sm text-muted">
+                  {texts.looked(format.milliseconds(check.milliseconds), format.moment(check.checkedAt, timeZone))}
+                </p>
+                <p className="text-sm text-muted">
+                  {texts.checked(format.count(check.healthy), format.count(check.unhealthy))}
+                </p>
               </li>
             ))}
           </ul>

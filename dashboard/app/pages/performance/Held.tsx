@@ -12,7 +12,15 @@ function readable(text: string): string {
 }
 
 /** An event that could not be taken, to be chosen. */
-export function Held({ event, isChosen, choose }: { event: HeldEvent; isChosen: boolean; choose: (isChosen: boolean) => void }) {
+export function Held({
+  event,
+  isChosen,
+  choose,
+}: {
+  event: HeldEvent;
+  isChosen: boolean;
+  choose: (isChosen: boolean) => void;
+}) {
   const { performance: texts } = useTexts();
   const { timeZone } = useViewer();
   const format = useFormat();

@@ -1,8 +1,8 @@
 import { Stat, Stats } from "../../parts/Stat";
 import { Table } from "../../parts/Table";
 import { useFormat, useTexts } from "../../text/language";
-import { Folded, Part } from "./Part";
 import type { PerformancePageQuery } from "./documents";
+import { Folded, Part } from "./Part";
 
 /** How events come in, what waits, and what they were told. */
 export function Ingestion({ ingestion }: { ingestion: PerformancePageQuery["performance"]["ingestion"] }) {
@@ -18,9 +18,19 @@ export function Ingestion({ ingestion }: { ingestion: PerformancePageQuery["perf
           <Stats>
             <Stat label={texts.waiting} value={format.count(told.inboxEvents)} note={texts.now} />
             <Stat label={texts.oldest} value={format.seconds(told.inboxOldestSeconds)} note={texts.now} />
-            <Stat label={texts.accepted} value={told.acceptedPerSecond === null ? shell.none : format.precise(told.acceptedPerSecond)} />
-            <Stat label={texts.worked} value={format.count(told.worked.events)} note={texts.batches(format.count(told.worked.batches))} />
-            <Stat label={texts.speed} value={told.worked.eventsPerSecond === null ? shell.none : format.precise(told.worked.eventsPerSecond)} />
+            <Stat
+              label={texts.accepted}
+              value={told.acceptedPerSecond === null ? shell.none : format.precise(told.acceptedPerSecond)}
+            />
+            <Stat
+              label={texts.worked}
+              value={format.count(told.worked.events)}
+              note={texts.batches(format.count(told.worked.batches))}
+            />
+            <Stat
+              label={texts.speed}
+              value={told.worked.eventsPerSecond === null ? shell.none : format.precise(told.worked.eventsPerSecond)}
+            />
             <Stat label={texts.held} value={format.count(told.quarantined)} note={texts.now} />
           </Stats>
           {told.verdicts.length > 0 && (

@@ -1,8 +1,8 @@
 import { Table } from "../../parts/Table";
 import { useViewer } from "../../shell/viewer";
 import { useFormat, useTexts } from "../../text/language";
-import { Part } from "./Part";
 import type { PerformancePageQuery } from "./documents";
+import { Part } from "./Part";
 
 /** Work that is done in the background. */
 export function Jobs({ jobs }: { jobs: PerformancePageQuery["performance"]["jobs"] }) {
@@ -25,11 +25,27 @@ export function Jobs({ jobs }: { jobs: PerformancePageQuery["performance"]["jobs
               { title: texts.queued, isNumber: true, cell: (each) => format.count(each.queued) },
               { title: texts.running, isNumber: true, cell: (each) => format.count(each.running) },
               { title: texts.succeeded, isNumber: true, cell: (each) => format.count(each.succeeded) },
-              { title: texts.failed, isNumber: true, cell: (each) => <span className={each.failed > 0 ? "font-semibold text-bad" : ""}>{format.count(each.failed)}</span> },
+              {
+                title: texts.failed,
+                isNumber: true,
+                cell: (each) => (
+                  <span className={each.failed > 0 ? "font-semibold text-bad" : ""}>{format.count(each.failed)}</span>
+                ),
+              },
               { title: texts.retries, isNumber: true, cell: (each) => format.count(each.retries) },
-              { title: texts.mean, isNumber: true, cell: (each) => (each.meanSeconds === null ? shell.none : format.seconds(each.meanSeconds)) },
-              { title: texts.lastSuccess, cell: (each) => <span className="whitespace-nowrap">{when(each.lastSucceededAt)}</span> },
-              { title: texts.lastFailure, cell: (each) => <span className="whitespace-nowrap">{when(each.lastFailedAt)}</span> },
+              {
+                title: texts.mean,
+                isNumber: true,
+                cell: (each) => (each.meanSeconds === null ? shell.none : format.seconds(each.meanSeconds)),
+              },
+              {
+                title: texts.lastSuccess,
+                cell: (each) => <span className="whitespace-nowrap">{when(each.lastSucceededAt)}</span>,
+              },
+              {
+                title: texts.lastFailure,
+                cell: (each) => <span className="whitespace-nowrap">{when(each.lastFailedAt)}</span>,
+              },
             ]}
           />
         )

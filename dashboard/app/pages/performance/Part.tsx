@@ -4,7 +4,17 @@ import { Card } from "../../parts/Card";
 import { useTexts } from "../../text/language";
 
 /** A part of how the system fares; the others stay readable when one cannot be told. */
-export function Part<Value>({ title, value, aside, children }: { title: string; value: Value | null; aside?: (value: Value) => ReactNode; children: (value: Value) => ReactNode }) {
+export function Part<Value>({
+  title,
+  value,
+  aside,
+  children,
+}: {
+  title: string;
+  value: Value | null;
+  aside?: (value: Value) => ReactNode;
+  children: (value: Value) => ReactNode;
+}) {
   const { performance: texts } = useTexts();
   return (
     <Card title={title} aside={value !== null && aside?.(value)}>

@@ -5,17 +5,17 @@ import { Card, PageHead } from "../../parts/Card";
 import { Failure } from "../../parts/Failure";
 import { Skeleton } from "../../parts/Skeleton";
 import { useTexts } from "../../text/language";
-import { ViewBar } from "../../view/ViewBar";
 import { useView } from "../../view/useView";
+import { ViewBar } from "../../view/ViewBar";
 import { Cache } from "./Cache";
 import { Database } from "./Database";
+import { PerformancePageDocument } from "./documents";
 import { Faults } from "./Faults";
 import { Health } from "./Health";
 import { Ingestion } from "./Ingestion";
 import { Jobs } from "./Jobs";
 import { Quarantine } from "./Quarantine";
 import { Requests } from "./Requests";
-import { PerformancePageDocument } from "./documents";
 
 const PAUSE = 30_000;
 
@@ -43,11 +43,13 @@ export function Performance() {
       <ViewBar standard="LAST_7_DAYS" />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         {failure && <Failure failure={failure} retry={retry} />}
-        {told === undefined && failure === undefined && [3, 20, 6, 8].map((lines, place) => (
-          <Card key={place}>
-            <Skeleton lines={lines} />
-          </Card>
-        ))}
+        {told === undefined &&
+          failure === undefined &&
+          [3, 20, 6, 8].map((lines, place) => (
+            <Card key={place}>
+              <Skeleton lines={lines} />
+            </Card>
+          ))}
         {told !== undefined && (
           <>
             <Health health={told.health} />

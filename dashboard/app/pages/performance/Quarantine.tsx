@@ -8,7 +8,7 @@ import { Choice } from "../../parts/Field";
 import { Skeleton } from "../../parts/Skeleton";
 import { useFormat, useTexts } from "../../text/language";
 import { Held } from "./Held";
-import { type Which, useHeld } from "./useHeld";
+import { useHeld, type Which } from "./useHeld";
 
 function Sure({ count, onSure, onClose }: { count: string; onSure: () => void; onClose: () => void }) {
   const { performance: texts, shell } = useTexts();
@@ -48,14 +48,24 @@ export function Quarantine() {
         {said}
       </p>
       {held === undefined ? (
-        failure ? <Failure failure={failure} retry={retry} /> : <Skeleton lines={6} />
+        failure ? (
+          <Failure failure={failure} retry={retry} />
+        ) : (
+          <Skeleton lines={6} />
+        )
       ) : held.reasons.length === 0 ? (
         <p className="text-muted">{texts.noneHeld}</p>
       ) : (
         <>
           <div className="flex flex-wrap items-end gap-3">
             <div className="w-full sm:w-72">
-              <Choice label={texts.reason} value={reason ?? ""} onChange={({ target }) => narrow(held.reasons.find((each) => each.reason === target.value)?.reason ?? null)}>
+              <Choice
+                label={texts.reason}
+                value={reason ?? ""}
+                onChange={({ target }) =>
+                  narrow(held.reasons.find((each) => each.reason === target.value)?.reason ?? null)
+                }
+              >
                 <option value="">{texts.allReasons}</option>
                 {held.reasons.map((each) => (
                   <option key={each.reason} value={each.reason}>
@@ -74,7 +84,12 @@ export function Quarantine() {
           {which === null && <p className="mt-2 text-sm text-muted">{texts.chooseFirst}</p>}
           <ul className="mt-3 divide-y divide-line/60" aria-busy={isBusy}>
             {held.nodes.map((event) => (
-              <Held key={event.id} event={event} isChosen={chosen.has(event.id)} choose={(isChosen) => choose(event.id, isChosen)} />
+              <Held
+                key={event.id}
+                event={event}
+                isChosen={chosen.has(event.id)}
+                choose={(isChosen) => choose(event.id, isChosen)}
+              />
             ))}
           </ul>
           {more && (

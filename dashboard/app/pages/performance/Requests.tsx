@@ -6,8 +6,8 @@ import { Table } from "../../parts/Table";
 import { TimeChart } from "../../parts/TimeChart";
 import { useViewer } from "../../shell/viewer";
 import { useFormat, useTexts } from "../../text/language";
-import { Part } from "./Part";
 import type { PerformancePageQuery } from "./documents";
+import { Part } from "./Part";
 
 type Told = NonNullable<PerformancePageQuery["performance"]["requests"]>;
 
@@ -23,7 +23,11 @@ function Numbers({ told }: { told: Told }) {
   const or = useOr();
   return (
     <Stats>
-      <Stat label={texts.requests} value={format.count(told.count)} note={told.perSecond !== null && texts.perSecond(format.precise(told.perSecond))} />
+      <Stat
+        label={texts.requests}
+        value={format.count(told.count)}
+        note={told.perSecond !== null && texts.perSecond(format.precise(told.perSecond))}
+      />
       <Stat label={texts.p50} value={or(told.p50Milliseconds, format.milliseconds)} />
       <Stat label={texts.p95} value={or(told.p95Milliseconds, format.milliseconds)} />
       <Stat label={texts.p99} value={or(told.p99Milliseconds, format.milliseconds)} />
@@ -49,7 +53,12 @@ function Charts({ told: { points, interval } }: { told: Told }) {
     [points, texts],
   );
   const counts = useMemo(() => [{ name: texts.requests, values: points.map((point) => point.count) }], [points, texts]);
-  const errors = useMemo(() => [{ name: texts.errors, values: points.map((point) => point.errorRate?.value ?? null), colour: "bad" as const }], [points, texts]);
+  const errors = useMemo(
+    () => [
+      { name: texts.errors, values: points.map((point) => point.errorRate?.value ?? null), colour: "bad" as const },
+    ],
+    [points, texts],
+  );
   const shared = { starts, interval, zone: timeZone, height: 190 };
   return (
     <div className="my-5 grid gap-6 lg:grid-cols-3">
@@ -80,7 +89,10 @@ function Operations({ operations }: { operations: Told["operations"] }) {
         rows={operations}
         keyOf={(each) => each.operation}
         columns={[
-          { title: texts.operation, cell: (each) => <code className="font-mono break-words">{each.operation.replaceAll("+", " + ")}</code> },
+          {
+            title: texts.operation,
+            cell: (each) => <code className="font-mono break-words">{each.operation.replaceAll("+", " + ")}</code>,
+          },
           { title: texts.requests, isNumber: true, cell: (each) => format.count(each.count) },
           { title: texts.rate, isNumber: true, cell: (each) => or(each.perSecond, format.precise) },
           { title: texts.p50, isNumber: true, cell: (each) => or(each.p50Milliseconds, format.milliseconds) },
@@ -88,7 +100,11 @@ function Operations({ operations }: { operations: Told["operations"] }) {
           { title: texts.p99, isNumber: true, cell: (each) => or(each.p99Milliseconds, format.milliseconds) },
           {
             title: texts.errors,
-            cell: (each) => <div className="min-w-40">{each.errorRate === null ? format.count(each.failures) : <RateFigure rate={each.errorRate} />}</div>,
+            cell: (each) => (
+              <div className="min-w-40">
+                {each.errorRate === null ? format.count(each.failures) : <RateFigure rate={each.errorRate} />}
+              </div>
+            ),
           },
         ]}
       />
@@ -102,13 +118,21 @@ export function Requests({ requests }: { requests: Told | null }) {
   const { timeZone } = useViewer();
   const format = useFormat();
   return (
-    <Part title={texts.requests} value={requests} aside={(told) => <p className="text-sm text-muted">{texts.asOf(format.moment(told.freshness.asOf, timeZone))}</p>}>
+    <Part
+      title={texts.requests}
+      value={requests}
+      aside={(told) => <p className="text-sm text-muted">{texts.asOf(format.moment(told.freshness.asOf, timeZone))}</p>}
+    >
       {(told) => (
         <>
           <Numbers told={told} />
           <Charts told={told} />
           <h3 className="mb-1 text-sm font-medium">{texts.byOperation}</h3>
-          {told.operations.length === 0 ? <p className="text-muted">{texts.noRequests}</p> : <Operations operations={told.operations} />}
+          {told.operations.length === 0 ? (
+            <p className="text-muted">{texts.noRequests}</p>
+          ) : (
+            <Operations operations={told.operations} />
+          )}
         </>
       )}
     </Part>

@@ -3,7 +3,13 @@ import { useMemo, useState } from "react";
 import { act } from "../../graph/act";
 import { useAsk } from "../../graph/ask";
 import { useFormat, useTexts } from "../../text/language";
-import { DiscardDocument, QuarantineDocument, type QuarantineQuery, type QuarantineQueryVariables, ReplayDocument } from "./documents";
+import {
+  DiscardDocument,
+  QuarantineDocument,
+  type QuarantineQuery,
+  type QuarantineQueryVariables,
+  ReplayDocument,
+} from "./documents";
 
 export type HeldEvent = QuarantineQuery["quarantine"]["nodes"][number];
 export type Reason = NonNullable<QuarantineQueryVariables["reason"]>;
@@ -40,21 +46,34 @@ export function useHeld() {
       setReason(to);
       setFirst(STEP);
     },
-    more: data?.quarantine.pageInfo.hasNextPage && first < MOST ? () => setFirst(Math.min(MOST, first + STEP)) : undefined,
+    more:
+      data?.quarantine.pageInfo.hasNextPage && first < MOST ? () => setFirst(Math.min(MOST, first + STEP)) : undefined,
     isBusy,
     said,
     replay: (which: Which) =>
       during(async () => {
         const { data: done, failure: failed } = await act(ReplayDocument, { input: which });
         const became = done?.replayQuarantinedEvents.replay;
-        if (became == null) return done?.replayQuarantinedEvents.errors[0]?.message ?? (failed?.networkError ? shell.failure.offline : shell.failure.broken);
-        return texts.replayed(format.count(became.replayed), format.count(became.dropped), format.count(became.stillQuarantined));
+        if (became == null)
+          return (
+            done?.replayQuarantinedEvents.errors[0]?.message ??
+            (failed?.networkError ? shell.failure.offline : shell.failure.broken)
+          );
+        return texts.replayed(
+          format.count(became.replayed),
+          format.count(became.dropped),
+          format.count(became.stillQuarantined),
+        );
       }),
     discard: (which: Which) =>
       during(async () => {
         const { data: done, failure: failed } = await act(DiscardDocument, { input: which });
         const became = done?.discardQuarantinedEvents.discard;
-        if (became == null) return done?.discardQuarantinedEvents.errors[0]?.message ?? (failed?.networkError ? shell.failure.offline : shell.failure.broken);
+        if (became == null)
+          return (
+            done?.discardQuarantinedEvents.errors[0]?.message ??
+            (failed?.networkError ? shell.failure.offline : shell.failure.broken)
+          );
         return texts.discarded(format.count(became.discarded));
       }),
   };

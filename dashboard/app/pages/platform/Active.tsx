@@ -16,7 +16,10 @@ export function Active({ active }: { active: PlatformPartsFragment["activeUsers"
   const [width, setWidth] = useState<Width>("DAY");
   const points = active?.[WIDTHS[width]];
   const starts = useMemo(() => points?.map(({ start }) => start) ?? [], [points]);
-  const lines = useMemo(() => [{ name: texts.activeUsers, values: points?.map(({ value }) => value) ?? [] }], [points, texts]);
+  const lines = useMemo(
+    () => [{ name: texts.activeUsers, values: points?.map(({ value }) => value) ?? [] }],
+    [points, texts],
+  );
   return (
     <Card title={texts.activeUsers}>
       {active === null ? (
@@ -24,7 +27,11 @@ export function Active({ active }: { active: PlatformPartsFragment["activeUsers"
       ) : (
         <>
           <div className="mb-3 max-w-40">
-            <Choice label={shell.view.interval} value={width} onChange={({ target }) => setWidth(target.value in WIDTHS ? (target.value as Width) : "DAY")}>
+            <Choice
+              label={shell.view.interval}
+              value={width}
+              onChange={({ target }) => setWidth(target.value in WIDTHS ? (target.value as Width) : "DAY")}
+            >
               {(Object.keys(WIDTHS) as Width[]).map((each) => (
                 <option key={each} value={each}>
                   {words.interval[each]}
@@ -32,7 +39,16 @@ export function Active({ active }: { active: PlatformPartsFragment["activeUsers"
               ))}
             </Choice>
           </div>
-          <TimeChart title={texts.activeUsers} starts={starts} interval={width} zone="UTC" lines={lines} say={format.count} isCount look={width === "DAY" ? "line" : "bar"} />
+          <TimeChart
+            title={texts.activeUsers}
+            starts={starts}
+            interval={width}
+            zone="UTC"
+            lines={lines}
+            say={format.count}
+            isCount
+            look={width === "DAY" ? "line" : "bar"}
+          />
         </>
       )}
     </Card>

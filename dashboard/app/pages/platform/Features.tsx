@@ -20,7 +20,11 @@ export function Features({ features, unknown }: Props) {
             columns={[
               { title: texts.event, cell: (each) => <code className="font-mono">{each.name}</code> },
               { title: texts.times, isNumber: true, cell: (each) => format.count(each.events) },
-              { title: texts.time, isNumber: true, cell: (each) => (each.seconds > 0 ? format.seconds(each.seconds) : shell.none) },
+              {
+                title: texts.time,
+                isNumber: true,
+                cell: (each) => (each.seconds > 0 ? format.seconds(each.seconds) : shell.none),
+              },
               { title: texts.meaning, cell: (each) => <div className="min-w-52">{each.description}</div> },
             ]}
           />
@@ -29,7 +33,10 @@ export function Features({ features, unknown }: Props) {
         {features.hidden === 0 && features.shown.length === 0 && <p className="text-muted">{texts.noFeatures}</p>}
       </Card>
       {unknown !== null && (
-        <Card title={texts.unknown} aside={<p className="text-sm text-muted">{texts.together(format.count(unknown.events))}</p>}>
+        <Card
+          title={texts.unknown}
+          aside={<p className="text-sm text-muted">{texts.together(format.count(unknown.events))}</p>}
+        >
           {unknown.names.length === 0 ? (
             <p className="text-muted">{texts.noUnknown}</p>
           ) : (

@@ -8,13 +8,13 @@ import { Skeleton } from "../../parts/Skeleton";
 import { Stat, Stats } from "../../parts/Stat";
 import { useViewer } from "../../shell/viewer";
 import { useFormat, useTexts } from "../../text/language";
-import { ViewBar } from "../../view/ViewBar";
 import { useView } from "../../view/useView";
-import { type Range } from "../../view/view";
+import { ViewBar } from "../../view/ViewBar";
+import type { Range } from "../../view/view";
 import { Active } from "./Active";
+import { PlatformLiveDocument, PlatformPageDocument, type PlatformPartsFragment } from "./documents";
 import { Features } from "./Features";
 import { Retention } from "./Retention";
-import { PlatformLiveDocument, PlatformPageDocument, type PlatformPartsFragment } from "./documents";
 
 /** The platform as it is now by subscription; by a query as long as there is no connection for one. */
 function usePlatform(range: Range): Answer<PlatformPartsFragment> {
@@ -33,7 +33,10 @@ function Totals({ platform }: { platform: PlatformPartsFragment }) {
   const format = useFormat();
   const { totals, freshness } = platform;
   return (
-    <Card title={texts.totals} aside={<p className="text-sm text-muted">{texts.asOf(format.moment(freshness.asOf, timeZone))}</p>}>
+    <Card
+      title={texts.totals}
+      aside={<p className="text-sm text-muted">{texts.asOf(format.moment(freshness.asOf, timeZone))}</p>}
+    >
       {totals === null ? (
         <p className="text-muted">{texts.untold}</p>
       ) : (

@@ -83,9 +83,17 @@ export function Retention({ retention }: { retention: PlatformPartsFragment["ret
         <p className="text-muted">{texts.untold}</p>
       ) : (
         <>
-          {retention.cohorts.length === 0 ? <p className="text-muted">{texts.noCohorts}</p> : <Cohorts cohorts={retention.cohorts} />}
-          {retention.cohorts.some(({ points }) => points.some(({ isPartial }) => isPartial)) && <p className="mt-2 text-sm text-muted">* {texts.notOver}</p>}
-          {retention.hiddenCohorts > 0 && <p className="mt-2 text-sm text-muted">{texts.hiddenCohorts(format.count(retention.hiddenCohorts))}</p>}
+          {retention.cohorts.length === 0 ? (
+            <p className="text-muted">{texts.noCohorts}</p>
+          ) : (
+            <Cohorts cohorts={retention.cohorts} />
+          )}
+          {retention.cohorts.some(({ points }) => points.some(({ isPartial }) => isPartial)) && (
+            <p className="mt-2 text-sm text-muted">* {texts.notOver}</p>
+          )}
+          {retention.hiddenCohorts > 0 && (
+            <p className="mt-2 text-sm text-muted">{texts.hiddenCohorts(format.count(retention.hiddenCohorts))}</p>
+          )}
         </>
       )}
     </Card>

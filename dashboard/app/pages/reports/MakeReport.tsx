@@ -37,7 +37,14 @@ export function MakeReport() {
           <option value="WEEKLY">{texts.kinds.WEEKLY}</option>
           <option value="MONTHLY">{texts.kinds.MONTHLY}</option>
         </Choice>
-        <Field label={texts.on} hint={texts.onHint} type="date" value={on} onChange={({ target }) => setOn(target.value)} fault={faults[0]?.message} />
+        <Field
+          label={texts.on}
+          hint={texts.onHint}
+          type="date"
+          value={on}
+          onChange={({ target }) => setOn(target.value)}
+          fault={faults[0]?.message}
+        />
         <Button look="main" type="submit" disabled={isBusy}>
           {texts.create}
         </Button>

@@ -42,7 +42,10 @@ function Reading({ report }: { report: Report }) {
       <Link href="/reports" className="text-sm text-accent underline underline-offset-4 print:hidden">
         {texts.back}
       </Link>
-      <PageHead title={texts.titleOf[report.kind](format.date(from))} text={`${texts.span(format.date(from), format.date(until))}. ${texts.made(format.moment(report.createdAt, timeZone))}`}>
+      <PageHead
+        title={texts.titleOf[report.kind](format.date(from))}
+        text={`${texts.span(format.date(from), format.date(until))}. ${texts.made(format.moment(report.createdAt, timeZone))}`}
+      >
         <Button className="print:hidden" onClick={() => window.print()}>
           {texts.print}
         </Button>
@@ -89,7 +92,11 @@ function Changes({ report }: { report: Report }) {
           <li key={change.metric} className="flex flex-wrap items-baseline justify-between gap-x-4">
             <span>{change.sentence}</span>
             {(change.isBetter !== null || change.isProvisional) && (
-              <span className={`text-sm ${change.isBetter === true ? "text-good" : change.isBetter === false ? "text-bad" : "text-muted"}`}>{signs[`${change.isBetter}`]}</span>
+              <span
+                className={`text-sm ${change.isBetter === true ? "text-good" : change.isBetter === false ? "text-bad" : "text-muted"}`}
+              >
+                {signs[`${change.isBetter}`]}
+              </span>
             )}
           </li>
         ))}
@@ -144,7 +151,11 @@ function Steps({ report }: { report: Report }) {
           { title: texts.funnel, cell: (step) => words.funnelStage[step.stage] },
           { title: texts.reached, isNumber: true, cell: (step) => format.count(step.entered) },
           { title: texts.share, cell: (step) => <RateFigure rate={step.conversion} /> },
-          { title: texts.days, isNumber: true, cell: (step) => (step.medianDays === null ? "–" : format.count(step.medianDays)) },
+          {
+            title: texts.days,
+            isNumber: true,
+            cell: (step) => (step.medianDays === null ? "–" : format.count(step.medianDays)),
+          },
         ]}
       />
     </Card>

@@ -8,9 +8,9 @@ import { RateFigure } from "../../parts/RateFigure";
 import { Skeleton } from "../../parts/Skeleton";
 import { Table } from "../../parts/Table";
 import { useFormat, useTexts } from "../../text/language";
+import { ReportsDocument } from "./documents";
 import { MakeReport } from "./MakeReport";
 import { OneReport } from "./OneReport";
-import { ReportsDocument } from "./documents";
 
 function Kept() {
   const { reports: texts } = useTexts();
@@ -29,12 +29,19 @@ function Kept() {
           {
             title: texts.kind,
             cell: (report) => (
-              <Link href={`/reports/${encodeURIComponent(report.id)}`} className="text-accent underline underline-offset-4">
+              <Link
+                href={`/reports/${encodeURIComponent(report.id)}`}
+                className="text-accent underline underline-offset-4"
+              >
                 {texts.titleOf[report.kind](format.date(report.range.from))}
               </Link>
             ),
           },
-          { title: texts.applications, isNumber: true, cell: (report) => format.count(report.summary.totalApplications) },
+          {
+            title: texts.applications,
+            isNumber: true,
+            cell: (report) => format.count(report.summary.totalApplications),
+          },
           { title: texts.share, cell: (report) => <RateFigure rate={report.summary.responseRate} /> },
         ]}
       />

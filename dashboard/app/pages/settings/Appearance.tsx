@@ -2,8 +2,8 @@ import { useSyncExternalStore } from "react";
 
 import { Card } from "../../parts/Card";
 import { Choice } from "../../parts/Field";
-import { THEMES, chooseTheme, chosenTheme, watchTheme } from "../../shell/theme";
-import { LANGUAGES, type Language, chooseLanguage, useLanguage, useTexts } from "../../text/language";
+import { chooseTheme, chosenTheme, THEMES, watchTheme } from "../../shell/theme";
+import { chooseLanguage, LANGUAGES, type Language, useLanguage, useTexts } from "../../text/language";
 
 /** How it looks and speaks in this browser. */
 export function Appearance() {
@@ -13,14 +13,23 @@ export function Appearance() {
   return (
     <Card title={texts.appearance.title}>
       <div className="grid items-start gap-3 sm:grid-cols-2">
-        <Choice label={shell.theme.label} value={theme} onChange={(event) => chooseTheme(THEMES.find((each) => each === event.target.value) ?? "system")}>
+        <Choice
+          label={shell.theme.label}
+          value={theme}
+          onChange={(event) => chooseTheme(THEMES.find((each) => each === event.target.value) ?? "system")}
+        >
           {THEMES.map((each) => (
             <option key={each} value={each}>
               {shell.theme[each]}
             </option>
           ))}
         </Choice>
-        <Choice label={texts.appearance.language} value={language} hint={texts.appearance.languageHint} onChange={(event) => chooseLanguage(event.target.value as Language)}>
+        <Choice
+          label={texts.appearance.language}
+          value={language}
+          hint={texts.appearance.languageHint}
+          onChange={(event) => chooseLanguage(event.target.value as Language)}
+        >
           {Object.entries(LANGUAGES).map(([each, name]) => (
             <option key={each} value={each} lang={each}>
               {name}

@@ -42,7 +42,11 @@ export function Erase({ onClose }: { onClose: () => void }) {
           onChange={(event) => setSaid(event.target.value)}
         />
         <div className="flex gap-2">
-          <Button type="submit" look="danger" disabled={isBusy || said.trim().toLowerCase() !== wanted.trim().toLowerCase()}>
+          <Button
+            type="submit"
+            look="danger"
+            disabled={isBusy || said.trim().toLowerCase() !== wanted.trim().toLowerCase()}
+          >
             {texts.account.eraseNow}
           </Button>
           <Button onClick={onClose}>{shell.cancel}</Button>

@@ -9,11 +9,20 @@ import { Choice, Field } from "../../parts/Field";
 import { Ring } from "../../parts/Ring";
 import { Skeleton } from "../../parts/Skeleton";
 import { useFormat, useTexts } from "../../text/language";
-import { Said } from "./Said";
 import { RemoveGoalDocument, SetGoalDocument, SettingsGoalsDocument, type SettingsGoalsQuery } from "./documents";
 import { type Refusal, refusalOf } from "./refusals";
+import { Said } from "./Said";
 
-const COUNTED = ["APPLICATIONS", "RESPONSES", "INTERVIEWS", "OFFERS", "JOB_VIEWS", "JOB_SAVES", "SEARCHES", "SESSIONS"] as const;
+const COUNTED = [
+  "APPLICATIONS",
+  "RESPONSES",
+  "INTERVIEWS",
+  "OFFERS",
+  "JOB_VIEWS",
+  "JOB_SAVES",
+  "SEARCHES",
+  "SESSIONS",
+] as const;
 const EVERY = ["DAY", "WEEK", "MONTH"] as const;
 
 type Goal = SettingsGoalsQuery["goals"][number];
@@ -87,7 +96,10 @@ export function Goals() {
         ) : (
           <Skeleton lines={3} />
         )}
-        <form onSubmit={(event) => void submit(event)} className="grid grid-cols-2 items-end gap-3 sm:max-xl:grid-cols-[6rem_1fr_8rem_auto]">
+        <form
+          onSubmit={(event) => void submit(event)}
+          className="grid grid-cols-2 items-end gap-3 sm:max-xl:grid-cols-[6rem_1fr_8rem_auto]"
+        >
           <Field
             type="number"
             min={1}
@@ -97,14 +109,22 @@ export function Goals() {
             value={form.target}
             onChange={(event) => setForm({ ...form, target: event.target.value })}
           />
-          <Choice label={texts.goals.metric} value={form.metric} onChange={(event) => setForm({ ...form, metric: event.target.value })}>
+          <Choice
+            label={texts.goals.metric}
+            value={form.metric}
+            onChange={(event) => setForm({ ...form, metric: event.target.value })}
+          >
             {COUNTED.map((each) => (
               <option key={each} value={each}>
                 {words.metric[each]}
               </option>
             ))}
           </Choice>
-          <Choice label={texts.goals.every} value={form.interval} onChange={(event) => setForm({ ...form, interval: event.target.value })}>
+          <Choice
+            label={texts.goals.every}
+            value={form.interval}
+            onChange={(event) => setForm({ ...form, interval: event.target.value })}
+          >
             {EVERY.map((each) => (
               <option key={each} value={each}>
                 {words.interval[each]}

@@ -9,10 +9,10 @@ import { Failure } from "../../parts/Failure";
 import { Skeleton } from "../../parts/Skeleton";
 import { useViewer } from "../../shell/viewer";
 import { useFormat, useTexts } from "../../text/language";
-import { NewKey } from "./NewKey";
-import { Said } from "./Said";
 import { RevokeApiKeyDocument, SettingsKeysDocument, type SettingsKeysQuery } from "./documents";
+import { NewKey } from "./NewKey";
 import { refusalOf } from "./refusals";
+import { Said } from "./Said";
 
 type Key = SettingsKeysQuery["viewer"]["apiKeys"][number];
 
@@ -34,7 +34,9 @@ function KeyLine({ apiKey, onRevoke }: { apiKey: Key; onRevoke: () => void }) {
           {texts.keys.revoke}
         </Button>
       ) : (
-        <span className="text-sm whitespace-nowrap text-muted">{texts.keys.revoked(format.date(apiKey.revokedAt, timeZone))}</span>
+        <span className="text-sm whitespace-nowrap text-muted">
+          {texts.keys.revoked(format.date(apiKey.revokedAt, timeZone))}
+        </span>
       )}
     </li>
   );

@@ -7,9 +7,9 @@ import { Dialog } from "../../parts/Dialog";
 import { Field } from "../../parts/Field";
 import { useViewer } from "../../shell/viewer";
 import { useTexts } from "../../text/language";
-import { Said } from "./Said";
 import { CreateApiKeyDocument, type Scope } from "./documents";
 import { type Refusal, refusalOf } from "./refusals";
+import { Said } from "./Said";
 
 const SCOPES = ["READ", "WRITE", "INGEST"] as const satisfies readonly Scope[];
 
@@ -28,7 +28,9 @@ function Scopes({ chosen, onChange }: { chosen: readonly Scope[]; onChange: (sco
             className="mt-0.5 size-4 accent-(--accent)"
             checked={chosen.includes(scope)}
             aria-describedby={`${id}${scope}-hint`}
-            onChange={({ target }) => onChange(SCOPES.filter((each) => (each === scope ? target.checked : chosen.includes(each))))}
+            onChange={({ target }) =>
+              onChange(SCOPES.filter((each) => (each === scope ? target.checked : chosen.includes(each))))
+            }
           />
           <label htmlFor={`${id}${scope}`} className="font-medium">
             {keys.scopes[scope]}

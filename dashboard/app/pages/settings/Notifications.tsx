@@ -2,14 +2,14 @@ import { useEffect, useState } from "react";
 
 import { useAct } from "../../graph/act";
 import { useAsk } from "../../graph/ask";
-import { pushKey, pushedTo, subscribePush, unsubscribePush } from "../../offline/pushes";
+import { pushedTo, pushKey, subscribePush, unsubscribePush } from "../../offline/pushes";
 import { Button } from "../../parts/Button";
 import { Card } from "../../parts/Card";
 import { useViewer } from "../../shell/viewer";
 import { useFormat, useTexts } from "../../text/language";
 import { RegisterPushDocument, RemovePushDocument, SettingsPushesDocument } from "./documents";
-import { Said } from "./Said";
 import { refusalOf } from "./refusals";
+import { Said } from "./Said";
 
 /** Whether this browser is told of alerts while no page is open, and which others are. Nothing where there are no pushes. */
 export function Notifications() {
@@ -32,7 +32,9 @@ export function Notifications() {
   async function turnOn(): Promise<void> {
     const address = key === null ? null : await subscribePush(key);
     if (address === null) return setSaid({ done: null, refusal: texts.denied });
-    const outcome = await register({ input: { endpoint: address.endpoint, p256dh: address.p256dh, auth: address.auth } });
+    const outcome = await register({
+      input: { endpoint: address.endpoint, p256dh: address.p256dh, auth: address.auth },
+    });
     const refusal = refusalOf(outcome, outcome.data?.registerPush, settings.unanswered);
     if (refusal === null) setHere(address.endpoint);
     setSaid({ done: refusal === null ? texts.isOn : null, refusal: refusal?.text ?? null });
@@ -69,10 +71,16 @@ export function Notifications() {
                 <div>
                   <p className="font-medium">{endpoint === here ? texts.thisBrowser : service}</p>
                   <p className="text-sm text-muted">
-                    {deliveredAt === null ? texts.since(format.date(createdAt, timeZone)) : texts.last(format.moment(deliveredAt, timeZone))}
+                    {deliveredAt === null
+                      ? texts.since(format.date(createdAt, timeZone))
+                      : texts.last(format.moment(deliveredAt, timeZone))}
                   </p>
                 </div>
-                <Button disabled={isRemoving} onClick={() => void turnOff(endpoint)} aria-label={`${shell.remove}: ${endpoint === here ? texts.thisBrowser : service}`}>
+                <Button
+                  disabled={isRemoving}
+                  onClick={() => void turnOff(endpoint)}
+                  aria-label={`${shell.remove}: ${endpoint === here ? texts.thisBrowser : service}`}
+                >
                   {shell.remove}
                 </Button>
               </li>

@@ -6,9 +6,9 @@ import { Card } from "../../parts/Card";
 import { Choice, Field } from "../../parts/Field";
 import { useViewer } from "../../shell/viewer";
 import { useTexts } from "../../text/language";
-import { Said } from "./Said";
 import { UpdateProfileDocument } from "./documents";
 import { type Refusal, refusalOf } from "./refusals";
+import { Said } from "./Said";
 
 const DAYS = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"] as const;
 
@@ -22,7 +22,12 @@ export function Profile() {
   const { settings: texts, words, shell } = useTexts();
   const viewer = useViewer();
   const [isBusy, update] = useAct(UpdateProfileDocument);
-  const [form, setForm] = useState({ name: viewer.name ?? "", timeZone: viewer.timeZone, weekStart: viewer.weekStart, ghostedAfterDays: String(viewer.ghostedAfterDays) });
+  const [form, setForm] = useState({
+    name: viewer.name ?? "",
+    timeZone: viewer.timeZone,
+    weekStart: viewer.weekStart,
+    ghostedAfterDays: String(viewer.ghostedAfterDays),
+  });
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [isSaved, setSaved] = useState(false);
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -43,9 +48,19 @@ export function Profile() {
   }
 
   return (
-    <Card title={texts.profile.title} aside={viewer.email !== null && <span className="text-sm break-all text-muted">{viewer.email}</span>}>
+    <Card
+      title={texts.profile.title}
+      aside={viewer.email !== null && <span className="text-sm break-all text-muted">{viewer.email}</span>}
+    >
       <form onSubmit={(event) => void submit(event)} className="grid gap-3">
-        <Field label={texts.profile.name} autoComplete="name" maxLength={100} value={form.name} fault={faultOf("name")} onChange={(event) => change({ name: event.target.value })} />
+        <Field
+          label={texts.profile.name}
+          autoComplete="name"
+          maxLength={100}
+          value={form.name}
+          fault={faultOf("name")}
+          onChange={(event) => change({ name: event.target.value })}
+        />
         <Choice
           label={texts.profile.timeZone}
           value={form.timeZone}
@@ -65,7 +80,12 @@ export function Profile() {
           </Button>
         )}
         <div className="grid items-start gap-3 sm:grid-cols-2">
-          <Choice label={texts.profile.weekStart} value={form.weekStart} fault={faultOf("weekStart")} onChange={(event) => change({ weekStart: Number(event.target.value) })}>
+          <Choice
+            label={texts.profile.weekStart}
+            value={form.weekStart}
+            fault={faultOf("weekStart")}
+            onChange={(event) => change({ weekStart: Number(event.target.value) })}
+          >
             {DAYS.map((day, place) => (
               <option key={day} value={place + 1}>
                 {words.weekday[day]}
@@ -84,7 +104,10 @@ export function Profile() {
             onChange={(event) => change({ ghostedAfterDays: event.target.value })}
           />
         </div>
-        <Said done={isSaved ? texts.saved : null} refusal={refusal !== null && !(refusal.field !== null && refusal.field in form) ? refusal.text : null} />
+        <Said
+          done={isSaved ? texts.saved : null}
+          refusal={refusal !== null && !(refusal.field !== null && refusal.field in form) ? refusal.text : null}
+        />
         <Button type="submit" look="main" disabled={isBusy} className="justify-self-start">
           {shell.save}
         </Button>

@@ -44,7 +44,15 @@ export function Mine({ profile, offered }: { profile: Profile; offered: readonly
       )}
       <form onSubmit={(event) => void submit(event)} className="flex items-end gap-2">
         <div className="max-w-80 flex-1">
-          <Field label={texts.addLabel} list={list} maxLength={100} autoComplete="off" value={name} fault={profile.fault} onChange={(event) => setName(event.target.value)} />
+          <Field
+            label={texts.addLabel}
+            list={list}
+            maxLength={100}
+            autoComplete="off"
+            value={name}
+            fault={profile.fault}
+            onChange={(event) => setName(event.target.value)}
+          />
         </div>
         <Button type="submit" disabled={profile.isBusy || name.trim() === ""}>
           {texts.add}

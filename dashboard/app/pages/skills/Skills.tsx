@@ -3,14 +3,14 @@ import { useMemo } from "react";
 import { useAsk } from "../../graph/ask";
 import { Button } from "../../parts/Button";
 import { Card, PageHead } from "../../parts/Card";
-import { Choice } from "../../parts/Field";
 import { Failure } from "../../parts/Failure";
+import { Choice } from "../../parts/Field";
 import { Skeleton } from "../../parts/Skeleton";
 import { useFormat, useTexts } from "../../text/language";
-import { Demand } from "./Demand";
-import { Mine } from "./Mine";
 import { CATEGORIES, FEW, MANY, useAsked } from "./asked";
+import { Demand } from "./Demand";
 import { type DemandPartsFragment, SkillsPageDocument, type SkillsPageQuery } from "./documents";
+import { Mine } from "./Mine";
 import { type Profile, useProfile } from "./profile";
 
 function Opens({ demand: { opensOwnJobs, opensPostings } }: { demand: DemandPartsFragment }) {
@@ -38,7 +38,12 @@ function Gap({ gap, profile }: { gap: readonly DemandPartsFragment[]; profile: P
           under={(each) => (
             <>
               <Opens demand={each} />
-              <Button look="bare" className="-ml-3" disabled={profile.isBusy} onClick={() => void profile.add(each.skill.name)}>
+              <Button
+                look="bare"
+                className="-ml-3"
+                disabled={profile.isBusy}
+                onClick={() => void profile.add(each.skill.name)}
+              >
                 {texts.haveIt}
                 <span className="sr-only">: {each.skill.name}</span>
               </Button>
@@ -57,7 +62,11 @@ function Wanted({ demand }: { demand: readonly DemandPartsFragment[] }) {
       {demand.length === 0 ? (
         <p className="text-muted">{texts.noDemand}</p>
       ) : (
-        <Demand caption={texts.demand} demand={demand} under={(each) => (each.inProfile ? <p className="mt-1 text-sm text-good">✓ {texts.youHave}</p> : null)} />
+        <Demand
+          caption={texts.demand}
+          demand={demand}
+          under={(each) => (each.inProfile ? <p className="mt-1 text-sm text-good">✓ {texts.youHave}</p> : null)}
+        />
       )}
     </Card>
   );
@@ -105,7 +114,9 @@ export function Skills() {
         </Choice>
       </PageHead>
       {failure && <Failure failure={failure} retry={retry} />}
-      {data !== undefined && <Answered data={data} isAll={asked.first === MANY} showAll={() => change({ first: MANY })} />}
+      {data !== undefined && (
+        <Answered data={data} isAll={asked.first === MANY} showAll={() => change({ first: MANY })} />
+      )}
       {data === undefined && failure === undefined && (
         <div className="grid gap-4">
           {[4, 30, 30].map((lines, place) => (

@@ -6,8 +6,28 @@ import type { SkillsPageQueryVariables } from "./documents";
 export type Category = NonNullable<SkillsPageQueryVariables["category"]>;
 
 export const CATEGORIES: readonly Category[] = [
-  "LANGUAGE", "FRAMEWORK", "DATABASE", "DATA", "MACHINE_LEARNING", "CLOUD", "DEVOPS", "SYSTEMS", "SECURITY", "TESTING", "DESIGN",
-  "OFFICE", "BUSINESS", "FINANCE", "MARKETING", "SALES", "SCIENCE", "HEALTH", "ENGINEERING", "TRADE", "SPOKEN_LANGUAGE", "SOFT",
+  "LANGUAGE",
+  "FRAMEWORK",
+  "DATABASE",
+  "DATA",
+  "MACHINE_LEARNING",
+  "CLOUD",
+  "DEVOPS",
+  "SYSTEMS",
+  "SECURITY",
+  "TESTING",
+  "DESIGN",
+  "OFFICE",
+  "BUSINESS",
+  "FINANCE",
+  "MARKETING",
+  "SALES",
+  "SCIENCE",
+  "HEALTH",
+  "ENGINEERING",
+  "TRADE",
+  "SPOKEN_LANGUAGE",
+  "SOFT",
 ];
 export const FEW = 8;
 export const MANY = 100;
@@ -21,7 +41,10 @@ export interface Asked {
 export function useAsked(): [Asked, (change: Partial<Asked>) => void] {
   const [said, say] = useSearchParams();
   const asked = useMemo(
-    (): Asked => ({ category: CATEGORIES.find((each) => each === said.get("kind")) ?? null, first: said.get("all") === "1" ? MANY : FEW }),
+    (): Asked => ({
+      category: CATEGORIES.find((each) => each === said.get("kind")) ?? null,
+      first: said.get("all") === "1" ? MANY : FEW,
+    }),
     [said],
   );
   const change = useCallback(

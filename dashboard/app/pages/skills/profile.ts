@@ -27,7 +27,8 @@ export function useProfile(stored: readonly string[]): Profile {
     setBusy(true);
     setFault(undefined);
     const { data, failure, isWaiting } = await act(SetSkillsDocument, { skills: [...next] });
-    const refused = data?.setSkills.errors[0]?.message ?? (failure?.networkError ? words.offline : failure && words.broken);
+    const refused =
+      data?.setSkills.errors[0]?.message ?? (failure?.networkError ? words.offline : failure && words.broken);
     setBusy(false);
     setFault(refused);
     if (!isWaiting) setWished(null);

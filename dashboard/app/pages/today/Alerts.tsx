@@ -14,7 +14,10 @@ export function Alerts({ alerts }: { alerts: TodayQuery["alerts"]["nodes"] }) {
     <>
       <ul className="grid gap-3" aria-live="polite">
         {alerts.map((alert) => (
-          <li key={alert.id} className={`border-l-4 pl-3 ${alert.priority === "HIGH" ? "border-bad" : "border-accent"}`}>
+          <li
+            key={alert.id}
+            className={`border-l-4 pl-3 ${alert.priority === "HIGH" ? "border-bad" : "border-accent"}`}
+          >
             <p className="font-medium">{alert.title}</p>
             <p className="text-sm">{alert.message}</p>
             <p className="text-sm text-muted">{format.moment(alert.raisedAt, timeZone)}</p>

@@ -24,7 +24,12 @@ export function Goals({ goals }: { goals: TodayQuery["goals"] }) {
     <ul className="grid gap-4">
       {goals.map(({ id, metric, progress }) => (
         <li key={id} className="flex items-center gap-4">
-          <Ring current={progress.current} expected={progress.expected} target={progress.target} isBehind={progress.needsAttention} />
+          <Ring
+            current={progress.current}
+            expected={progress.expected}
+            target={progress.target}
+            isBehind={progress.needsAttention}
+          />
           <div>
             <p className="font-medium">{words.metric[metric]}</p>
             <p className="text-sm tabular-nums">

@@ -7,8 +7,8 @@ import { RateFigure } from "../../parts/RateFigure";
 import { Skeleton } from "../../parts/Skeleton";
 import { Spark } from "../../parts/Spark";
 import { useFormat, useTexts } from "../../text/language";
-import { ViewBar } from "../../view/ViewBar";
 import { useView } from "../../view/useView";
+import { ViewBar } from "../../view/ViewBar";
 import { numbersOf } from "./asked";
 import { FirstNumbersDocument } from "./documents";
 

@@ -36,7 +36,13 @@ export function Today() {
       ) : (
         <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-3">
           <Card title={texts.changes} className="min-h-[39rem] sm:min-h-[25.5rem] lg:col-span-2">
-            {data ? <Changes transitions={data.transitions.nodes} /> : failure ? <Failure failure={failure} retry={retry} /> : <Skeleton lines={8} />}
+            {data ? (
+              <Changes transitions={data.transitions.nodes} />
+            ) : failure ? (
+              <Failure failure={failure} retry={retry} />
+            ) : (
+              <Skeleton lines={8} />
+            )}
           </Card>
           <div className="grid gap-4">
             <Card title={texts.goals} className="min-h-40">
@@ -50,7 +56,15 @@ export function Today() {
             <Numbers />
           </div>
           <Card title={texts.silent} className="min-h-[34rem] md:min-h-88 lg:col-span-3">
-            {data ? <Silent bands={data.silences} applications={data.silent.nodes} hasMore={data.silent.pageInfo.hasNextPage} /> : <Skeleton lines={8} />}
+            {data ? (
+              <Silent
+                bands={data.silences}
+                applications={data.silent.nodes}
+                hasMore={data.silent.pageInfo.hasNextPage}
+              />
+            ) : (
+              <Skeleton lines={8} />
+            )}
           </Card>
         </div>
       )}

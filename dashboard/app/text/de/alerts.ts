@@ -7,7 +7,10 @@ export const alerts: Texts["alerts"] = {
   all: "Alle",
   statuses: { ACTIVE: "Neu", SNOOZED: "Zurückgestellt", ACKNOWLEDGED: "Gesehen" },
   priorities: { LOW: "Gering", NORMAL: "Normal", HIGH: "Wichtig" },
-  none: { title: "Nichts zu melden", text: "Sobald eine Regel etwas findet, steht es hier und auf der Seite des Tages." },
+  none: {
+    title: "Nichts zu melden",
+    text: "Sobald eine Regel etwas findet, steht es hier und auf der Seite des Tages.",
+  },
   more: "Mehr zeigen",
   acknowledge: "Gesehen",
   snooze: "Zurückstellen um",

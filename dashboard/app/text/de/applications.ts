@@ -23,11 +23,19 @@ export const applications: Texts["applications"] = {
   show: "Zeigen",
   shown: { ALL: "Alle", OPEN: "Offene", ENDED: "Beendete", SAVED: "Gemerkte" },
   order: "Reihenfolge",
-  orders: { NEWEST: "Neueste zuerst", OLDEST: "Älteste zuerst", LAST_MOVED: "Zuletzt bewegte zuerst", LONGEST_SILENCE: "Längste Stille zuerst" },
+  orders: {
+    NEWEST: "Neueste zuerst",
+    OLDEST: "Älteste zuerst",
+    LAST_MOVED: "Zuletzt bewegte zuerst",
+    LONGEST_SILENCE: "Längste Stille zuerst",
+  },
   details: "Bewerbung",
   on: "Am",
   notes: "Notizen",
-  gone: { title: "Diese Bewerbung gibt es nicht", text: "Vielleicht wurde sie gelöscht, oder der Link gehört jemand anderem." },
+  gone: {
+    title: "Diese Bewerbung gibt es nicht",
+    text: "Vielleicht wurde sie gelöscht, oder der Link gehört jemand anderem.",
+  },
   facts: {
     title: "Was die Anzeige sagt",
     applied: "Beworben",
@@ -60,7 +68,11 @@ export const applications: Texts["applications"] = {
     salaryHint: "Wie in der Anzeige, etwa $90K-$120K",
     send: "Eintragen",
   },
-  nothingFits: { title: "Nichts passt", text: "Keine Ihrer Bewerbungen ist so. Nehmen Sie einen Filter weg oder suchen Sie etwas anderes.", all: "Alle Bewerbungen zeigen" },
+  nothingFits: {
+    title: "Nichts passt",
+    text: "Keine Ihrer Bewerbungen ist so. Nehmen Sie einen Filter weg oder suchen Sie etwas anderes.",
+    all: "Alle Bewerbungen zeigen",
+  },
   nothingYet: {
     title: "Ihr Verzeichnis ist leer",
     text: "Holen Sie die Tabelle oder den Export herein, den Sie bisher geführt haben, oder tragen Sie Ihre erste Bewerbung von Hand ein.",

@@ -13,7 +13,8 @@ export const dashboards: Texts["dashboards"] = {
   range: "Zeitraum",
   gone: { title: "Diese Übersicht gibt es nicht", text: "Vielleicht wurde sie in einem anderen Fenster entfernt." },
   empty: { title: "Noch keine Kachel", text: "Wählen Sie „Ändern“, dann „Kachel hinzufügen“." },
-  conflict: "Sie wurde inzwischen in einem anderen Fenster gespeichert. Laden Sie diese Fassung und ändern Sie sie dann noch einmal.",
+  conflict:
+    "Sie wurde inzwischen in einem anderen Fenster gespeichert. Laden Sie diese Fassung und ändern Sie sie dann noch einmal.",
   reload: "Laden",
   tooWide: "Dieser Zeitraum ist zu lang für diese Kachel.",
   only: (what) => `nur ${what}`,
@@ -53,6 +54,9 @@ export const dashboards: Texts["dashboards"] = {
   shared: {
     by: "Mit Ihnen zum Ansehen geteilt",
     until: (time) => `bis ${time}`,
-    gone: { title: "Dieser Link zeigt nichts", text: "Er ist abgelaufen oder wurde zurückgenommen. Bitten Sie um einen neuen." },
+    gone: {
+      title: "Dieser Link zeigt nichts",
+      text: "Er ist abgelaufen oder wurde zurückgenommen. Bitten Sie um einen neuen.",
+    },
   },
 };

@@ -4,18 +4,27 @@ export const importing: Texts["importing"] = {
   text: "Holen Sie herein, was Sie bisher geführt haben. Zuerst sehen Sie, was aus jeder Zeile würde; behalten wird erst etwas, wenn Sie es sagen.",
   drop: "Datei hier ablegen oder auswählen",
   dropAnother: "Eine andere Datei ablegen oder auswählen",
-  kinds: (text, other) => `CSV, TSV oder JSON bis etwa ${text}, XLSX oder ZIP bis etwa ${other}: Exporte von LinkedIn, Simplify, Huntr, Teal und JobSync oder eine eigene Tabelle.`,
+  kinds: (text, other) =>
+    `CSV, TSV oder JSON bis etwa ${text}, XLSX oder ZIP bis etwa ${other}: Exporte von LinkedIn, Simplify, Huntr, Teal und JobSync oder eine eigene Tabelle.`,
   reading: "Die Datei wird angesehen …",
   working: "Wird gemacht …",
   refused: "Die Datei ließ sich nicht übernehmen",
   unanswered: "Der Server hat nicht geantwortet. Behalten wurde nichts; bitte noch einmal versuchen.",
-  unreadable: (name) => `${name} ließ sich nicht lesen. Vielleicht wurde sie verschoben oder ist in einem anderen Programm offen.`,
-  noHeader: "Keine der ersten Zeilen nennt die Spalten so, dass es verständlich wäre. Sagen Sie unten, was in ihnen steht.",
+  unreadable: (name) =>
+    `${name} ließ sich nicht lesen. Vielleicht wurde sie verschoben oder ist in einem anderen Programm offen.`,
+  noHeader:
+    "Keine der ersten Zeilen nennt die Spalten so, dass es verständlich wäre. Sagen Sie unten, was in ihnen steht.",
   preview: "Was daraus würde",
   done: "Es ist in Ihrem Verzeichnis",
   wouldBe: (rows) => `Von ${rows} Zeilen:`,
   wasRead: (rows) => `Von ${rows} Zeilen:`,
-  verdicts: { created: "Neu", updated: "Etwas Neues", unchanged: "Schon bekannt", skipped: "Ausgelassen", rejected: "Nicht verstanden" },
+  verdicts: {
+    created: "Neu",
+    updated: "Etwas Neues",
+    unchanged: "Schon bekannt",
+    skipped: "Ausgelassen",
+    rejected: "Nicht verstanden",
+  },
   nothingNew: "Alles in dieser Datei ist schon in Ihrem Verzeichnis. Noch einmal importieren fügt nichts hinzu.",
   keep: "Importieren",
   look: "Zu den Bewerbungen",
@@ -23,7 +32,8 @@ export const importing: Texts["importing"] = {
   tooLarge: {
     title: "Die Datei ist zu groß für diese Seite",
     text: (name, size, most) => `${name} hat ${size}; etwa ${most} gehen auf einmal durch diese Seite.`,
-    parts: "Teilen Sie sie in kleinere, jede mit der Zeile der Spaltennamen obenauf, und importieren Sie eine nach der anderen. Was schon bekannt ist, kommt nicht zweimal dazu.",
+    parts:
+      "Teilen Sie sie in kleinere, jede mit der Zeile der Spaltennamen obenauf, und importieren Sie eine nach der anderen. Was schon bekannt ist, kommt nicht zweimal dazu.",
     command: "Oder wer den Server betreibt, importiert sie im Ganzen auf der Befehlszeile:",
   },
   rows: {

@@ -43,7 +43,12 @@ export const performance: Texts["performance"] = {
   verdict: "Urteil",
   reason: "Grund",
   events: "Ereignisse",
-  verdicts: { accepted: "Angenommen", duplicate: "Schon bekannt", quarantined: "Zurückgehalten", dropped: "Auf Wunsch nicht behalten" },
+  verdicts: {
+    accepted: "Angenommen",
+    duplicate: "Schon bekannt",
+    quarantined: "Zurückgehalten",
+    dropped: "Auf Wunsch nicht behalten",
+  },
   reasons: {
     NOT_AN_OBJECT: "Kein JSON-Objekt",
     INVALID_ID: "Kennung fehlt oder ist keine UUID",
@@ -61,7 +66,8 @@ export const performance: Texts["performance"] = {
     POISONED: "Hat die Verarbeitung fünfmal gesprengt",
   },
   quarantine: "Zurückgehaltene Ereignisse",
-  quarantineText: "Sie ließen sich nicht annehmen und bleiben 30 Tage. Ist der Grund behoben, versuchen Sie es noch einmal: Was durchkommt, zählt ab dann.",
+  quarantineText:
+    "Sie ließen sich nicht annehmen und bleiben 30 Tage. Ist der Grund behoben, versuchen Sie es noch einmal: Was durchkommt, zählt ab dann.",
   noneHeld: "Keines: Alles, was kam, ließ sich annehmen.",
   allReasons: "Alle Gründe",
   chooseFirst: "Wählen Sie Ereignisse oder einen Grund für alle seine Ereignisse.",
@@ -72,7 +78,8 @@ export const performance: Texts["performance"] = {
   asItCame: "Wie es kam",
   replay: "Noch einmal versuchen",
   replayMany: (count) => `Noch einmal versuchen (${count})`,
-  replayed: (replayed, dropped, still) => `Jetzt angenommen: ${replayed}. Fallen gelassen: ${dropped}. Weiter zurückgehalten: ${still}.`,
+  replayed: (replayed, dropped, still) =>
+    `Jetzt angenommen: ${replayed}. Fallen gelassen: ${dropped}. Weiter zurückgehalten: ${still}.`,
   discard: "Wegwerfen",
   discardMany: (count) => `Wegwerfen (${count})`,
   discarded: (count) => `Weggeworfen: ${count}.`,

@@ -12,7 +12,8 @@ export const platform: Texts["platform"] = {
   activeSessions: "Laufende Besuche",
   now: "jetzt",
   retention: "Wer wiederkommt",
-  retentionText: "Von den Personen, die in einer Woche zum ersten Mal kamen, der Anteil, der in einer späteren Woche etwas tat.",
+  retentionText:
+    "Von den Personen, die in einer Woche zum ersten Mal kamen, der Anteil, der in einer späteren Woche etwas tat.",
   firstWeek: "Erste Woche ab",
   people: "Personen",
   later: (weeks) => `+${weeks} Wo.`,
@@ -24,10 +25,12 @@ export const platform: Texts["platform"] = {
   meaning: "Was es sagt",
   times: "Wie oft",
   time: "Sichtbare Zeit",
-  hidden: (count) => `Weniger als fünf Personen waren aktiv: Was sie taten, wird nicht gesagt. Arten von Ereignissen: ${count}`,
+  hidden: (count) =>
+    `Weniger als fünf Personen waren aktiv: Was sie taten, wird nicht gesagt. Arten von Ereignissen: ${count}`,
   noFeatures: "In diesem Zeitraum ist nichts geschehen.",
   unknown: "Ereignisse, die hier nichts bedeuten",
-  unknownText: "Ihre Namen stehen nicht im Katalog, darum zählt sie keine Kennzahl. Entweder hat sich der Sender vertippt, oder im Katalog fehlen sie.",
+  unknownText:
+    "Ihre Namen stehen nicht im Katalog, darum zählt sie keine Kennzahl. Entweder hat sich der Sender vertippt, oder im Katalog fehlen sie.",
   noUnknown: "Jeder gesendete Name steht im Katalog.",
   together: (count) => `Alle zusammen: ${count}`,
 };

@@ -9,7 +9,10 @@ export const reports: Texts["reports"] = {
   onHint: "Leer: der letzte, der vorbei ist.",
   create: "Erstellen",
   list: "Aufbewahrte Berichte",
-  none: { title: "Noch kein Bericht", text: "Erstellen Sie den der letzten Woche: Er sagt, was Sie getan haben, was daraus wurde und was sich geändert hat." },
+  none: {
+    title: "Noch kein Bericht",
+    text: "Erstellen Sie den der letzten Woche: Er sagt, was Sie getan haben, was daraus wurde und was sich geändert hat.",
+  },
   titleOf: { WEEKLY: (from) => `Woche ab ${from}`, MONTHLY: (from) => `Monat ab ${from}` },
   span: (from, until) => `Vom ${from} bis vor den ${until}`,
   made: (time) => `Erstellt ${time}; die Zahlen sind von diesem Augenblick.`,
@@ -17,7 +20,10 @@ export const reports: Texts["reports"] = {
   open: "Noch offen",
   back: "Alle Berichte",
   print: "Drucken",
-  gone: { title: "Diesen Bericht gibt es nicht", text: "Vielleicht gehört er jemand anderem, oder der Link ist vertippt." },
+  gone: {
+    title: "Diesen Bericht gibt es nicht",
+    text: "Vielleicht gehört er jemand anderem, oder der Link ist vertippt.",
+  },
   changes: "Was sich geändert hat",
   noChanges: "Nichts hat sich mehr geändert, als es der Zufall tut.",
   better: "Besser",

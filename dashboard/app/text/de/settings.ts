@@ -70,10 +70,13 @@ export const settings: Texts["settings"] = {
   account: {
     title: "Konto",
     signOut: "Abmelden",
-    signOutText: "Von Ihren Daten bleibt nichts in diesem Browser. Änderungen, die noch auf eine Verbindung warten, werden aufgegeben.",
+    signOutText:
+      "Von Ihren Daten bleibt nichts in diesem Browser. Änderungen, die noch auf eine Verbindung warten, werden aufgegeben.",
     erase: "Meine Daten löschen",
-    eraseText: "Alles über Sie lässt sich löschen: Ihr Verzeichnis, Ihre Ereignisse, Ihre Berichte und das Konto selbst.",
-    eraseWarning: "Bewerbungen, Ereignisse, Berichte, Ziele, Hinweise, Übersichten, Schlüssel und das Konto werden sofort entfernt, Kopien im Hintergrund binnen Minuten. Rückgängig machen lässt es sich nicht.",
+    eraseText:
+      "Alles über Sie lässt sich löschen: Ihr Verzeichnis, Ihre Ereignisse, Ihre Berichte und das Konto selbst.",
+    eraseWarning:
+      "Bewerbungen, Ereignisse, Berichte, Ziele, Hinweise, Übersichten, Schlüssel und das Konto werden sofort entfernt, Kopien im Hintergrund binnen Minuten. Rückgängig machen lässt es sich nicht.",
     confirm: (wanted) => `Zum Bestätigen schreiben: ${wanted}`,
     eraseNow: "Alles löschen",
   },

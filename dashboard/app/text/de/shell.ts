@@ -28,7 +28,11 @@ export const shell: Texts["shell"] = {
     asOf: (time) => `Stand ${time}`,
   },
   theme: { label: "Farben", light: "Hell", dark: "Dunkel", system: "Wie das System" },
-  missing: { title: "Diese Seite gibt es nicht", text: "Vielleicht ist die Adresse vertippt. Alles, was es gibt, steht im Menü.", back: "Zu Heute" },
+  missing: {
+    title: "Diese Seite gibt es nicht",
+    text: "Vielleicht ist die Adresse vertippt. Alles, was es gibt, steht im Menü.",
+    back: "Zu Heute",
+  },
   failure: {
     title: "Das ließ sich nicht laden",
     offline: "Es gibt keine Verbindung zum Server. Sobald es eine gibt, wird es von selbst noch einmal versucht.",
@@ -70,7 +74,8 @@ export const shell: Texts["shell"] = {
     without: (value) => `Ohne den Filter ${value}`,
   },
   offline: {
-    waiting: (count) => `Änderungen, die auf eine Verbindung warten: ${count}. Sie werden von selbst gesendet, jede einmal.`,
+    waiting: (count) =>
+      `Änderungen, die auf eine Verbindung warten: ${count}. Sie werden von selbst gesendet, jede einmal.`,
     refused: "Beim Senden abgelehnt:",
     last: "Den letzten Stand zeigen",
     lastHint: "Ohne Verbindung können Sie den letzten Stand lesen und Änderungen machen, die später gesendet werden.",

@@ -6,7 +6,10 @@ export const alerts = {
   all: "All",
   statuses: { ACTIVE: "New", SNOOZED: "Put aside", ACKNOWLEDGED: "Seen" },
   priorities: { LOW: "Low", NORMAL: "Normal", HIGH: "Important" },
-  none: { title: "Nothing to tell", text: "As soon as a rule finds something it stands here, and on the page of the day." },
+  none: {
+    title: "Nothing to tell",
+    text: "As soon as a rule finds something it stands here, and on the page of the day.",
+  },
   more: "Show more",
   acknowledge: "Seen",
   snooze: "Put aside for",

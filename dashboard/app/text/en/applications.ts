@@ -22,11 +22,19 @@ export const applications = {
   show: "Show",
   shown: { ALL: "All", OPEN: "Open", ENDED: "Ended", SAVED: "Saved for later" },
   order: "Order",
-  orders: { NEWEST: "Newest first", OLDEST: "Oldest first", LAST_MOVED: "Last moved first", LONGEST_SILENCE: "Silent longest first" },
+  orders: {
+    NEWEST: "Newest first",
+    OLDEST: "Oldest first",
+    LAST_MOVED: "Last moved first",
+    LONGEST_SILENCE: "Silent longest first",
+  },
   details: "Application",
   on: "On",
   notes: "Notes",
-  gone: { title: "There is no such application", text: "It may have been erased, or the link may belong to somebody else." },
+  gone: {
+    title: "There is no such application",
+    text: "It may have been erased, or the link may belong to somebody else.",
+  },
   facts: {
     title: "What the posting says",
     applied: "Applied",
@@ -59,7 +67,11 @@ export const applications = {
     salaryHint: "As the posting writes it, such as $90K-$120K",
     send: "Record",
   },
-  nothingFits: { title: "Nothing fits", text: "None of your applications is like that. Take a filter away, or search for something else.", all: "Show all applications" },
+  nothingFits: {
+    title: "Nothing fits",
+    text: "None of your applications is like that. Take a filter away, or search for something else.",
+    all: "Show all applications",
+  },
   nothingYet: {
     title: "Your log is empty",
     text: "Bring in the spreadsheet or export you have kept so far, or write down your first application by hand.",

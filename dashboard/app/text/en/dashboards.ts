@@ -52,6 +52,9 @@ export const dashboards = {
   shared: {
     by: "Shared with you to look at",
     until: (time: string) => `until ${time}`,
-    gone: { title: "This link shows nothing", text: "It has ended or was taken back. Ask whoever gave it to you for a new one." },
+    gone: {
+      title: "This link shows nothing",
+      text: "It has ended or was taken back. Ask whoever gave it to you for a new one.",
+    },
   },
 };

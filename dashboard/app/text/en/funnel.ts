@@ -32,7 +32,8 @@ export const funnel = {
   half: "half",
   noAnswers: "Nobody has answered yet. The curve begins with the first answer.",
   counted: (answered: string, unanswered: string) => `${answered} answered, ${unanswered} not (yet)`,
-  curvePoint: (days: string, share: string, low: string, high: string) => `After ${days}: ${share}\n95 % interval: ${low} to ${high}`,
+  curvePoint: (days: string, share: string, low: string, high: string) =>
+    `After ${days}: ${share}\n95 % interval: ${low} to ${high}`,
   daysAxis: "Days since applying",
   days: "Days",
   answered: "Answered",

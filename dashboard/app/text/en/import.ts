@@ -3,7 +3,8 @@ export const importing = {
   text: "Bring in the log you have kept so far. First you see what would become of every row; nothing is kept before you say so.",
   drop: "Drop a file here, or choose one",
   dropAnother: "Drop another file here, or choose one",
-  kinds: (text: string, other: string) => `CSV, TSV or JSON up to about ${text}, XLSX or ZIP up to about ${other}: exports of LinkedIn, Simplify, Huntr, Teal and JobSync, or a table of your own.`,
+  kinds: (text: string, other: string) =>
+    `CSV, TSV or JSON up to about ${text}, XLSX or ZIP up to about ${other}: exports of LinkedIn, Simplify, Huntr, Teal and JobSync, or a table of your own.`,
   reading: "Looking at the file …",
   working: "Working …",
   refused: "The file could not be taken",
@@ -14,15 +15,23 @@ export const importing = {
   done: "It is in your log",
   wouldBe: (rows: string) => `Of ${rows} rows:`,
   wasRead: (rows: string) => `Of ${rows} rows:`,
-  verdicts: { created: "New", updated: "Something new", unchanged: "Known already", skipped: "Left out", rejected: "Not understood" },
+  verdicts: {
+    created: "New",
+    updated: "Something new",
+    unchanged: "Known already",
+    skipped: "Left out",
+    rejected: "Not understood",
+  },
   nothingNew: "Everything in this file is in your log already. Importing it again adds nothing.",
   keep: "Import",
   look: "See your applications",
   another: "Import another file",
   tooLarge: {
     title: "The file is too large for this page",
-    text: (name: string, size: string, most: string) => `${name} has ${size}; about ${most} go through this page at once.`,
-    parts: "Split it into smaller files, each with the line of column names on top, and import them one after the other. Rows that are known already are not added twice.",
+    text: (name: string, size: string, most: string) =>
+      `${name} has ${size}; about ${most} go through this page at once.`,
+    parts:
+      "Split it into smaller files, each with the line of column names on top, and import them one after the other. Rows that are known already are not added twice.",
     command: "Or have whoever runs the server import it whole, on the command line:",
   },
   rows: {

@@ -60,7 +60,8 @@ export const performance = {
     POISONED: "Broke the worker five times",
   },
   quarantine: "Held events",
-  quarantineText: "They could not be taken and are kept for 30 days. When the reason is gone, try them again: those that pass count from then on.",
+  quarantineText:
+    "They could not be taken and are kept for 30 days. When the reason is gone, try them again: those that pass count from then on.",
   noneHeld: "None is held: everything that came could be taken.",
   allReasons: "All reasons",
   chooseFirst: "Choose events, or a reason for all of its events.",
@@ -71,7 +72,8 @@ export const performance = {
   asItCame: "As it came",
   replay: "Try again",
   replayMany: (count: string) => `Try again (${count})`,
-  replayed: (replayed: string, dropped: string, still: string) => `Accepted now: ${replayed}. Let go: ${dropped}. Still held: ${still}.`,
+  replayed: (replayed: string, dropped: string, still: string) =>
+    `Accepted now: ${replayed}. Let go: ${dropped}. Still held: ${still}.`,
   discard: "Throw away",
   discardMany: (count: string) => `Throw away (${count})`,
   discarded: (count: string) => `Thrown away: ${count}.`,

@@ -26,7 +26,8 @@ export const platform = {
   hidden: (count: string) => `Fewer than five people were active: what they did is not told. Kinds of events: ${count}`,
   noFeatures: "Nothing happened in this range.",
   unknown: "Events that mean nothing here",
-  unknownText: "Their names are not in the catalogue, so no metric counts them. Either the sender has a typo, or the catalogue lacks them.",
+  unknownText:
+    "Their names are not in the catalogue, so no metric counts them. Either the sender has a typo, or the catalogue lacks them.",
   noUnknown: "Every name that was sent is in the catalogue.",
   together: (count: string) => `All together: ${count}`,
 };

@@ -8,7 +8,10 @@ export const reports = {
   onHint: "Empty: the last one that is over.",
   create: "Make it",
   list: "Kept reports",
-  none: { title: "No report yet", text: "Make the one of the last week: it says what you did, what came of it, and what has changed." },
+  none: {
+    title: "No report yet",
+    text: "Make the one of the last week: it says what you did, what came of it, and what has changed.",
+  },
   titleOf: { WEEKLY: (from: string) => `Week from ${from}`, MONTHLY: (from: string) => `Month from ${from}` },
   span: (from: string, until: string) => `From ${from}, up to but without ${until}`,
   made: (time: string) => `Made ${time}; its numbers are of that moment.`,

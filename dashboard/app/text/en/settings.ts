@@ -72,7 +72,8 @@ export const settings = {
     signOutText: "Nothing of your data stays in this browser. Changes that still wait for a connection are given up.",
     erase: "Erase my data",
     eraseText: "Everything about you can be erased: your log, your events, your reports, and the account itself.",
-    eraseWarning: "Applications, events, reports, goals, alerts, dashboards, keys and the account are removed at once, copies in the background within minutes. It cannot be undone.",
+    eraseWarning:
+      "Applications, events, reports, goals, alerts, dashboards, keys and the account are removed at once, copies in the background within minutes. It cannot be undone.",
     confirm: (wanted: string) => `To confirm it, write: ${wanted}`,
     eraseNow: "Erase everything",
   },

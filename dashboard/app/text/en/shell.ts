@@ -27,7 +27,11 @@ export const shell = {
     asOf: (time: string) => `as of ${time}`,
   },
   theme: { label: "Colours", light: "Light", dark: "Dark", system: "As the system" },
-  missing: { title: "There is no such page", text: "The address may have a typo. Everything there is can be found in the menu.", back: "Go to Today" },
+  missing: {
+    title: "There is no such page",
+    text: "The address may have a typo. Everything there is can be found in the menu.",
+    back: "Go to Today",
+  },
   failure: {
     title: "This could not be loaded",
     offline: "There is no connection to the server. It is tried again by itself as soon as there is one.",
