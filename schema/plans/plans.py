@@ -15,6 +15,7 @@ from schema.operations import Operation
 from schema.plans.compiler import Plan, compile_plan
 from schema.plans.runs import Run
 from schema.plans.selections import conditions
+from schema.plans.unawaited import Unawaited
 
 MOST_COERCION_ERRORS: Final = 10
 MOST_CONDITIONS: Final = 4
@@ -82,6 +83,7 @@ class Plans:
         source: object = None,
     ) -> ExecutionResult:
         """The answer of the reference executor, which asks nothing again that is known."""
+        unawaited = Unawaited()
         result = execute(
             self._schema._schema,
             operation.document,
@@ -89,14 +91,17 @@ class Plans:
             context_value=context,
             variable_values=dict(variables),
             operation_name=operation.name,
-            middleware=None if known is None else [known],
+            middleware=[unawaited] if known is None else [unawaited, known],
             executor_class=self._schema.execution_context_class,
             is_awaitable=cast(Any, optimized_is_awaitable),
             max_coercion_errors=MOST_COERCION_ERRORS,
             hide_suggestions=True,
             operation_extensions=None,
         )
-        return await result if isawaitable(result) else result
+        try:
+            return await result if isawaitable(result) else result
+        finally:
+            unawaited.close()
 
     def _entry(self, operation: Operation) -> Entry | None:
         if operation.kind is OperationType.MUTATION:
