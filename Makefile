@@ -2,6 +2,8 @@
 PYTHON ?= python3
 UV_VERSION := 0.13.9
 BIN := .venv/bin
+# Twice the cores, because tests of faults mostly wait.
+TESTERS ?= $(shell $(PYTHON) -c 'import os; print(min(8, 2 * (os.cpu_count() or 1)))')
 
 .DEFAULT_GOAL := help
 .PHONY: help install dashboard run test check fix schema bench lock clean
@@ -32,7 +34,7 @@ run: install  ## start the demo on http://127.0.0.1:8000: database, migrations, 
 	@$(BIN)/python -m server demo
 
 test: install check  ## check, then run the whole suite
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n $(TESTERS) --dist loadfile --no-loadscope-reorder
 
 check: .venv/.installed  ## lint, format, types and layers, changing nothing
 	@$(BIN)/ruff check .

@@ -12,6 +12,7 @@ from persistence.tables import Instant
 
 _MOST: Final = 100
 # A partition counts as what it is a part of. What PostgreSQL has never looked at, it guesses to have -1 rows.
+# What is dropped at this very moment is still listed, and has no size.
 _TABLES = Statement(
     text(f"""
     SELECT coalesce(whole.relname, part.relname)::text, sum(greatest(part.reltuples, 0))::bigint,
@@ -20,7 +21,7 @@ _TABLES = Statement(
     LEFT JOIN pg_inherits ON inhrelid = part.oid
     LEFT JOIN pg_class AS whole ON whole.oid = inhparent
     WHERE part.relkind IN ('r', 'm') AND part.relnamespace = current_schema()::regnamespace
-    GROUP BY 1 ORDER BY 3 DESC, 1 LIMIT {_MOST}
+    GROUP BY 1 HAVING sum(pg_total_relation_size(part.oid)) IS NOT NULL ORDER BY 3 DESC, 1 LIMIT {_MOST}
     """)  # noqa: S608 - a number of ours
 )
 _INDEXES = Statement(
@@ -33,7 +34,7 @@ _INDEXES = Statement(
     LEFT JOIN pg_index ON pg_index.indexrelid = whole.oid
     LEFT JOIN pg_class AS of_whole ON of_whole.oid = pg_index.indrelid
     WHERE used.schemaname = current_schema()
-    GROUP BY 1, 2 ORDER BY 3 DESC, 1 LIMIT {_MOST}
+    GROUP BY 1, 2 HAVING sum(pg_relation_size(used.indexrelid)) IS NOT NULL ORDER BY 3 DESC, 1 LIMIT {_MOST}
     """)  # noqa: S608 - a number of ours
 )
 _ACTIVITY = Statement(

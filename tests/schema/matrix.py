@@ -171,7 +171,7 @@ FOREIGN: dict[str, list[tuple[Given, bool | str]]] = {
     "revokeApiKey": [({"id": "$ApiKey"}, True)],
     # Where it is Bob's, and nobody but a browser has the keys.
     "registerPush": [
-        ({"input": {"endpoint": f"https://push.example/{MARKER}", "p256dh": "BA", "auth": "AA"}}, "CONFLICT")
+        ({"input": {"endpoint": f"https://push.example/{MARKER}", "p256dh": "BA", "auth": "AA"}}, "INVALID_INPUT")
     ],
     "removePush": [({"input": {"endpoint": f"https://push.example/{MARKER}"}}, True)],
     "eraseMyData": [({"input": {"confirm": MARKER}}, "INVALID_INPUT")],
