@@ -61,7 +61,8 @@ class Chore:
 class Pace:
     """How often is looked, in seconds. A failed job is retried after `retry`, `retry`², … seconds.
 
-    When the process is told to stop, its jobs may go on for `grace`; then they are retried elsewhere.
+    When the process is told to stop, its jobs may go on for `grace`; then they are retried elsewhere. Whatever has not
+    stopped after `late` does not stop by itself: its database does not answer.
     """
 
     poll: float = 5.0
@@ -70,6 +71,7 @@ class Pace:
     retry: int = 4
     reconnect: float = 5.0
     grace: float = 1.0
+    late: float = 3.0
 
 
 class _Retries(RetryStrategy):
@@ -103,55 +105,90 @@ async def scheduling(
     pace = pace or Pace()
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.CRITICAL)
+    stop = asyncio.Event()
+    queues = [[each for each in chores if each.queue == queue] for queue in sorted({each.queue for each in chores})]
     working = [
         *(
-            asyncio.create_task(
-                _working(dsn, [each for each in chores if each.queue == queue], on_job, pace),
-                name=f"schedules of {queue}",
-            )
-            for queue in sorted({each.queue for each in chores})
+            asyncio.create_task(_working(dsn, those, on_job, pace, stop), name=f"schedules of {those[0].queue}")
+            for those in queues
         ),
-        asyncio.create_task(_taking_over(database, pace), name="schedules of the dead"),
+        asyncio.create_task(_taking_over(database, pace, stop), name="schedules of the dead"),
     ]
     try:
         yield
     finally:
-        for each in working:
+        stop.set()
+        await _ended(working, pace.late)
+
+
+async def _ended(working: Sequence[asyncio.Task[None]], late: float) -> None:
+    """Wait for those who were told to stop; who is late is cancelled, again and again.
+
+    Not at once and not once: with Python 3.11 a cancellation that comes while psycopg makes a connection may be lost.
+    """
+    pending = set(working)
+    while pending:
+        _, pending = await asyncio.wait(pending, timeout=late)
+        for each in pending:
             each.cancel()
-        await asyncio.gather(*working, return_exceptions=True)
 
 
-async def _working(dsn: str, chores: Sequence[Chore], on_job: OnJob | None, pace: Pace) -> None:
-    """Work the one queue that these chores are in."""
-    queue = chores[0].queue
-    while True:
+async def _working(dsn: str, chores: Sequence[Chore], on_job: OnJob | None, pace: Pace, stop: asyncio.Event) -> None:
+    """Work the one queue that these chores are in, until told to stop."""
+    while not stop.is_set():
         # A new application each time: after a lost connection it is a new worker, and the jobs of the old one are
         # known to be nobody's.
         app = application(dsn, chores, pace)
+        worker = Worker(
+            app,
+            queues=[chores[0].queue],
+            concurrency=CONCURRENCY[chores[0].queue],
+            fetch_job_polling_interval=pace.poll,
+            shutdown_graceful_timeout=pace.grace,
+            listen_notify=False,
+            install_signal_handlers=False,
+            update_heartbeat_interval=pace.heartbeat,
+            stalled_worker_timeout=pace.silence.total_seconds(),
+            worker_middleware=[_watched(on_job)],
+        )
         try:
-            async with app.open_async():
-                await app.run_worker_async(
-                    queues=[queue],
-                    concurrency=CONCURRENCY[queue],
-                    fetch_job_polling_interval=pace.poll,
-                    shutdown_graceful_timeout=pace.grace,
-                    listen_notify=False,
-                    install_signal_handlers=False,
-                    update_heartbeat_interval=pace.heartbeat,
-                    stalled_worker_timeout=pace.silence.total_seconds(),
-                    worker_middleware=[_watched(on_job)],
-                )
+            await app.open_async()
+            if not stop.is_set():
+                await _run(worker, stop)
         except Exception as error:
             log.warning("schedules interrupted", exc_info=error)
-        await asyncio.sleep(pace.reconnect)
+        finally:
+            # Also when it was not opened to its end: what makes its connections would keep the process from ending.
+            await app.close_async()
+        await _pause(pace.reconnect, stop)
 
 
-async def _taking_over(database: Database, pace: Pace) -> None:
-    while True:
+async def _run(worker: Worker, stop: asyncio.Event) -> None:
+    """Let it work until told to stop. Whoever tells it before it runs is not heard."""
+
+    async def tell() -> None:
+        await stop.wait()
+        worker.stop()  # type: ignore[no-untyped-call]
+
+    telling = asyncio.create_task(tell())
+    try:
+        await worker.run()  # type: ignore[no-untyped-call]
+    finally:
+        telling.cancel()
+
+
+async def _taking_over(database: Database, pace: Pace, stop: asyncio.Event) -> None:
+    while not stop.is_set():
         with suppress(Unavailable, TooSlow):
             if taken := await take_over(database, pace.silence):
                 log.warning("jobs of dead workers taken over", jobs=taken)
-        await asyncio.sleep(pace.silence.total_seconds() / 2)
+        await _pause(pace.silence.total_seconds() / 2, stop)
+
+
+async def _pause(seconds: float, stop: asyncio.Event) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await stop.wait()
 
 
 def application(dsn: str, chores: Sequence[Chore], pace: Pace) -> App:
@@ -161,7 +198,7 @@ def application(dsn: str, chores: Sequence[Chore], pace: Pace) -> App:
         min_size=1,
         max_size=3,
         timeout=10.0,
-        kwargs={"application_name": "career-copilot-schedules"},
+        kwargs={"application_name": "career-copilot-schedules", "connect_timeout": 10},
     )
     # A whole day late is still in time: what should have run at night runs in the morning the process starts.
     app = App(connector=connector, periodic_defaults={"max_delay": DAY})

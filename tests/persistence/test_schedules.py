@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -279,3 +280,31 @@ async def test_what_is_put_off_is_not_tried_before(dsn: str, database: Database)
         await eventually(lambda: database.fetch(due))
     assert await database.fetch_value(due) >= before + timedelta(hours=2)
     assert notes.outcomes == [("later", "postponed")] * 2
+
+
+@pytest.mark.parametrize("steps", range(0, 120, 8))
+async def test_it_can_be_told_to_stop_at_every_step_of_its_start(dsn: str, database: Database, steps: int) -> None:
+    """A cancellation that comes while psycopg makes a connection is lost: once one worker in ten never ended."""
+    before = asyncio.all_tasks()
+    async with asyncio.timeout(PATIENCE):
+        async with scheduling(dsn, database, [Chore("daily", Notes().run, cron="0 0 * * *")], pace=FAST):
+            for _ in range(steps):
+                await asyncio.sleep(0)
+        await until(lambda: asyncio.all_tasks() <= before, within=8)
+
+
+async def test_it_can_be_told_to_stop_while_the_database_does_not_answer(database: Database) -> None:
+    before = asyncio.all_tasks()
+    calls: asyncio.Queue[asyncio.StreamWriter] = asyncio.Queue()
+    async with await asyncio.start_server(lambda _, writer: calls.put_nowait(writer), "127.0.0.1", 0) as silent:
+        dsn = f"postgresql://nobody@127.0.0.1:{silent.sockets[0].getsockname()[1]}/none"
+        chores = [Chore("daily", Notes().run)]
+        async with asyncio.timeout(PATIENCE):
+            async with scheduling(dsn, database, chores, pace=replace(FAST, late=0.1)):
+                call = await calls.get()
+            # As at the end of a process: what makes connections is cancelled, once, and has to end by that.
+            for each in (left := asyncio.all_tasks() - before):
+                each.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
+        call.close()
+        await call.wait_closed()
