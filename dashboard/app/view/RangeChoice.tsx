@@ -2,6 +2,7 @@ import { type FormEvent, useState } from "react";
 
 import { Button } from "../parts/Button";
 import { Choice, Field } from "../parts/Field";
+import { Options } from "../parts/Options";
 import { useTexts } from "../text/language";
 import { PERIODS, type Period, type Range } from "./view";
 
@@ -71,11 +72,7 @@ export function RangeChoice({
   return (
     <>
       <Choice label={shell.view.range} value={isOwn ? OWN : period} onChange={(event) => choose(event.target.value)}>
-        {PERIODS.map((each) => (
-          <option key={each} value={each}>
-            {words.period[each]}
-          </option>
-        ))}
+        <Options of={PERIODS} words={words.period} />
         <option value={OWN}>{shell.view.own}</option>
       </Choice>
       {isOwn && <OwnDates key={JSON.stringify(range)} range={range} onChoice={onChoice} />}

@@ -1,4 +1,5 @@
 import { Choice } from "../parts/Field";
+import { Options } from "../parts/Options";
 import { useTexts } from "../text/language";
 import { AddFilter } from "./AddFilter";
 import type { FilterName } from "./dimensions";
@@ -34,11 +35,7 @@ export function ViewBar({ standard, intervals = NONE, hasComparison = false, fil
             onChange={(event) => change({ interval: INTERVALS.find((each) => each === event.target.value) ?? null })}
           >
             <option value="">{shell.view.automatic}</option>
-            {intervals.map((each) => (
-              <option key={each} value={each}>
-                {words.interval[each]}
-              </option>
-            ))}
+            <Options of={intervals} words={words.interval} />
           </Choice>
         )}
         {hasComparison && (
@@ -48,11 +45,7 @@ export function ViewBar({ standard, intervals = NONE, hasComparison = false, fil
             onChange={(event) => change({ compare: COMPARISONS.find((each) => each === event.target.value) ?? null })}
           >
             <option value="">{shell.view.noComparison}</option>
-            {COMPARISONS.map((each) => (
-              <option key={each} value={each}>
-                {words.comparison[each]}
-              </option>
-            ))}
+            <Options of={COMPARISONS} words={words.comparison} />
           </Choice>
         )}
       </div>

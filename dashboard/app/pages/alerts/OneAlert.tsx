@@ -1,5 +1,6 @@
 import { useAct } from "../../graph/act";
 import { Button } from "../../parts/Button";
+import { Options } from "../../parts/Options";
 import { useViewer } from "../../shell/viewer";
 import { useFormat, useTexts } from "../../text/language";
 import { AcknowledgeAlertDocument, type AlertFieldsFragment, SnoozeAlertDocument } from "./documents";
@@ -60,11 +61,7 @@ export function OneAlert({ alert, onChange }: { alert: AlertFieldsFragment; onCh
                 <option value="" disabled>
                   …
                 </option>
-                {([1, 3, 7] as const).map((days) => (
-                  <option key={days} value={days}>
-                    {texts.snoozes[days]}
-                  </option>
-                ))}
+                <Options of={[1, 3, 7] as const} words={texts.snoozes} />
               </select>
             </label>
           </>

@@ -6,6 +6,7 @@ import { Card } from "../../parts/Card";
 import { Empty } from "../../parts/Empty";
 import { Failure } from "../../parts/Failure";
 import { Choice } from "../../parts/Field";
+import { Options } from "../../parts/Options";
 import { Skeleton } from "../../parts/Skeleton";
 import { useTexts } from "../../text/language";
 import { type AlertStatus, AlertsDocument } from "./documents";
@@ -30,11 +31,7 @@ export function Raised() {
             setPages([null]);
           }}
         >
-          {STATUSES.map((each) => (
-            <option key={each} value={each}>
-              {texts.statuses[each]}
-            </option>
-          ))}
+          <Options of={STATUSES} words={texts.statuses} />
           <option value="">{texts.all}</option>
         </Choice>
       }

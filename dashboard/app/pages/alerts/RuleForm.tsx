@@ -1,4 +1,5 @@
 import { Choice, Field } from "../../parts/Field";
+import { Options } from "../../parts/Options";
 import { useTexts } from "../../text/language";
 import type { AlertCondition, AlertDelivery, Interval, Metric } from "./documents";
 import type { Days, Draft } from "./draft";
@@ -47,11 +48,7 @@ export function RuleForm({ draft, change, fault }: Props) {
         fault={faultOf("metric")}
         onChange={({ target }) => change({ metric: target.value as Metric })}
       >
-        {Object.entries(words.metric).map(([metric, word]) => (
-          <option key={metric} value={metric}>
-            {word}
-          </option>
-        ))}
+        <Options words={words.metric} />
       </Choice>
       <Choice
         label={texts.condition}
@@ -59,11 +56,7 @@ export function RuleForm({ draft, change, fault }: Props) {
         fault={faultOf("condition")}
         onChange={({ target }) => change({ condition: target.value as AlertCondition })}
       >
-        {CONDITIONS.map((condition) => (
-          <option key={condition} value={condition}>
-            {texts.conditions[condition]}
-          </option>
-        ))}
+        <Options of={CONDITIONS} words={texts.conditions} />
       </Choice>
       <Field
         label={texts.limit}
@@ -80,11 +73,7 @@ export function RuleForm({ draft, change, fault }: Props) {
         fault={faultOf("interval")}
         onChange={({ target }) => change({ interval: target.value as Interval })}
       >
-        {INTERVALS.map((interval) => (
-          <option key={interval} value={interval}>
-            {words.interval[interval]}
-          </option>
-        ))}
+        <Options of={INTERVALS} words={words.interval} />
       </Choice>
       <Choice
         label={texts.only}
@@ -141,11 +130,7 @@ export function RuleForm({ draft, change, fault }: Props) {
         value={draft.days}
         onChange={({ target }) => change({ days: Number(target.value) as Days })}
       >
-        {([30, 90, 365] as const).map((days) => (
-          <option key={days} value={days}>
-            {texts.lastDays[days]}
-          </option>
-        ))}
+        <Options of={[30, 90, 365] as const} words={texts.lastDays} />
       </Choice>
       <label className="flex items-center gap-2 text-sm sm:col-span-2">
         <input

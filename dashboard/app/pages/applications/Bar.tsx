@@ -1,6 +1,7 @@
 import { type ChangeEvent, type RefObject, useEffect, useRef, useState } from "react";
 
 import { Choice, Field } from "../../parts/Field";
+import { Options } from "../../parts/Options";
 import { useTexts } from "../../text/language";
 import { AddFilter } from "../../view/AddFilter";
 import { FilterChips } from "../../view/FilterChips";
@@ -70,22 +71,14 @@ export function Bar({
           value={asked.shown}
           onChange={(event) => say({ show: SHOWN.find((each) => each === event.target.value) ?? "ALL" })}
         >
-          {SHOWN.map((each) => (
-            <option key={each} value={each}>
-              {texts.shown[each]}
-            </option>
-          ))}
+          <Options of={SHOWN} words={texts.shown} />
         </Choice>
         <Choice
           label={texts.order}
           value={asked.orderBy}
           onChange={(event) => say({ order: ORDERS.find((each) => each === event.target.value) ?? "NEWEST" })}
         >
-          {ORDERS.map((each) => (
-            <option key={each} value={each}>
-              {texts.orders[each]}
-            </option>
-          ))}
+          <Options of={ORDERS} words={texts.orders} />
         </Choice>
         <RangeChoice
           range={view.range}

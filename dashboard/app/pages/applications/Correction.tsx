@@ -3,6 +3,7 @@ import { type FormEvent, useState } from "react";
 import { useAct } from "../../graph/act";
 import { Button } from "../../parts/Button";
 import { Choice, Field } from "../../parts/Field";
+import { Options } from "../../parts/Options";
 import { useViewer } from "../../shell/viewer";
 import { useTexts } from "../../text/language";
 import { type CorrectApplicationInput, CorrectDocument } from "./documents";
@@ -55,11 +56,7 @@ export function Correction({
       {!line.isReopening && (
         <div className="grid grid-cols-2 gap-3">
           <Choice label={texts.ledger.was} value={target} onChange={(event) => setTarget(event.target.value)}>
-            {[...STAGES, ...OUTCOMES].map((each) => (
-              <option key={each} value={each}>
-                {words.status[each]}
-              </option>
-            ))}
+            <Options of={[...STAGES, ...OUTCOMES]} words={words.status} />
           </Choice>
           <Field
             type="date"

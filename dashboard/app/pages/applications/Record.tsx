@@ -4,6 +4,7 @@ import { act } from "../../graph/act";
 import { Button } from "../../parts/Button";
 import { Dialog } from "../../parts/Dialog";
 import { Choice, Field } from "../../parts/Field";
+import { Options } from "../../parts/Options";
 import { useViewer } from "../../shell/viewer";
 import { useTexts } from "../../text/language";
 import { RecordDocument } from "./documents";
@@ -87,11 +88,7 @@ export function Record({ onClose, onDone }: { onClose: () => void; onDone: (row:
         <Field label={texts.record.job} required data-first {...fieldOf("title")} />
         <Field label={words.dimension.COMPANY} required {...fieldOf("company")} />
         <Choice label={words.dimension.STAGE} {...fieldOf("stage")}>
-          {STAGES.map((each) => (
-            <option key={each} value={each}>
-              {words.status[each]}
-            </option>
-          ))}
+          <Options of={STAGES} words={words.status} />
         </Choice>
         <Field type="date" label={texts.on} max={today} required {...fieldOf("day", "at")} />
         <Field label={words.dimension.SOURCE} {...fieldOf("source")} />
@@ -99,11 +96,7 @@ export function Record({ onClose, onDone }: { onClose: () => void; onDone: (row:
         <Field label={words.dimension.LOCATION} {...fieldOf("location")} />
         <Choice label={words.dimension.WORKPLACE} {...fieldOf("workplace")}>
           <option value="">{words.unknown}</option>
-          {WORKPLACES.map((each) => (
-            <option key={each} value={each}>
-              {words.workplace[each]}
-            </option>
-          ))}
+          <Options of={WORKPLACES} words={words.workplace} />
         </Choice>
         <Field type="url" label={texts.record.url} placeholder="https://" {...fieldOf("url")} />
         <Field label={texts.record.salary} hint={texts.record.salaryHint} {...fieldOf("salary")} />

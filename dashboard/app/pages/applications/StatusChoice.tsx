@@ -1,5 +1,5 @@
 import type { ComponentProps } from "react";
-
+import { Options } from "../../parts/Options";
 import { useTexts } from "../../text/language";
 import type { ApplicationStatus } from "./documents";
 import { offered, type Row, type Target } from "./moves";
@@ -37,20 +37,12 @@ export function StatusChoice({
       <option value={row.status}>{words.status[row.status]}</option>
       {stages.length > 0 && (
         <optgroup label={texts.further}>
-          {stages.map((stage) => (
-            <option key={stage} value={stage}>
-              {words.status[stage]}
-            </option>
-          ))}
+          <Options of={stages} words={words.status} />
         </optgroup>
       )}
       {outcomes.length > 0 && (
         <optgroup label={texts.ended}>
-          {outcomes.map((outcome) => (
-            <option key={outcome} value={outcome}>
-              {words.status[outcome]}
-            </option>
-          ))}
+          <Options of={outcomes} words={words.status} />
         </optgroup>
       )}
       {canReopen && <option value="REOPENED">{texts.reopen}</option>}

@@ -4,6 +4,7 @@ import { act } from "../../graph/act";
 import { useAsk } from "../../graph/ask";
 import { Button } from "../../parts/Button";
 import { Choice, Field } from "../../parts/Field";
+import { Options } from "../../parts/Options";
 import { Skeleton } from "../../parts/Skeleton";
 import { Icon } from "../../shell/icons";
 import { useTexts } from "../../text/language";
@@ -69,11 +70,7 @@ export function Editing({ saved, onDone }: Props) {
           }
         >
           {draft.range.period === null && <option value="">{shell.view.own}</option>}
-          {PERIODS.map((period) => (
-            <option key={period} value={period}>
-              {words.period[period]}
-            </option>
-          ))}
+          <Options of={PERIODS} words={words.period} />
         </Choice>
         <Button onClick={add}>{texts.add}</Button>
         <Button look="main" onClick={() => void save()}>

@@ -1,6 +1,7 @@
 import { Button } from "../../parts/Button";
 import { Dialog } from "../../parts/Dialog";
 import { Choice, Field } from "../../parts/Field";
+import { Options } from "../../parts/Options";
 import { useTexts } from "../../text/language";
 import { COMPARISONS, INTERVALS } from "../../view/view";
 import type { DraftTile } from "./draft";
@@ -48,11 +49,7 @@ export function TileForm({
           value={tile.metric}
           onChange={({ target }) => onChange({ ...tile, metric: target.value as DraftTile["metric"] })}
         >
-          {Object.entries(words.metric).map(([metric, word]) => (
-            <option key={metric} value={metric}>
-              {word}
-            </option>
-          ))}
+          <Options words={words.metric} />
         </Choice>
         <Choice
           label={texts.split}
@@ -60,22 +57,14 @@ export function TileForm({
           onChange={({ target }) => split(target.value === "" ? null : (target.value as DraftTile["dimension"]))}
         >
           <option value="">{texts.overTime}</option>
-          {Object.entries(words.dimension).map(([dimension, word]) => (
-            <option key={dimension} value={dimension}>
-              {word}
-            </option>
-          ))}
+          <Options words={words.dimension} />
         </Choice>
         <Choice
           label={texts.chart}
           value={tile.chart}
           onChange={({ target }) => onChange({ ...tile, chart: target.value as DraftTile["chart"] })}
         >
-          {charts.map((chart) => (
-            <option key={chart} value={chart}>
-              {texts.charts[chart]}
-            </option>
-          ))}
+          <Options of={charts} words={texts.charts} />
         </Choice>
         {tile.dimension === null && (
           <>
@@ -87,11 +76,7 @@ export function TileForm({
               }
             >
               <option value="">{shell.view.automatic}</option>
-              {INTERVALS.map((interval) => (
-                <option key={interval} value={interval}>
-                  {words.interval[interval]}
-                </option>
-              ))}
+              <Options of={INTERVALS} words={words.interval} />
             </Choice>
             <Choice
               label={texts.compare}
@@ -101,11 +86,7 @@ export function TileForm({
               }
             >
               <option value="">{shell.view.noComparison}</option>
-              {COMPARISONS.map((compare) => (
-                <option key={compare} value={compare}>
-                  {words.comparison[compare]}
-                </option>
-              ))}
+              <Options of={COMPARISONS} words={words.comparison} />
             </Choice>
           </>
         )}

@@ -2,6 +2,7 @@ import { Button } from "../../parts/Button";
 import { Card } from "../../parts/Card";
 import { WithTable } from "../../parts/Chart";
 import { Choice } from "../../parts/Field";
+import { Options } from "../../parts/Options";
 import { RateFigure } from "../../parts/RateFigure";
 import { ShareBar } from "../../parts/ShareBar";
 import { Table } from "../../parts/Table";
@@ -100,22 +101,14 @@ export function Parts({
           value={split.metric}
           onChange={({ target }) => change({ metric: METRICS.find((each) => each === target.value) })}
         >
-          {METRICS.map((each) => (
-            <option key={each} value={each}>
-              {words.metric[each]}
-            </option>
-          ))}
+          <Options of={METRICS} words={words.metric} />
         </Choice>
         <Choice
           label={texts.by}
           value={split.by}
           onChange={({ target }) => change({ by: DIMENSIONS.find((each) => each === target.value) })}
         >
-          {DIMENSIONS.map((each) => (
-            <option key={each} value={each}>
-              {words.dimension[each]}
-            </option>
-          ))}
+          <Options of={DIMENSIONS} words={words.dimension} />
         </Choice>
       </div>
       {rows.length === 0 ? (

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Button } from "../../parts/Button";
 import { Card } from "../../parts/Card";
 import { Choice } from "../../parts/Field";
+import { Options } from "../../parts/Options";
 import { useTexts } from "../../text/language";
 import { FIELDS, isField, type Mapping, mapped } from "./fields";
 import type { Result } from "./useImport";
@@ -74,11 +75,7 @@ export function Columns({ columns, names, mapping, isBusy, onMapping }: Asks) {
                       column.field === null ? null : isField(column.field) ? texts.fields[column.field] : column.field,
                     )}
                   </option>
-                  {FIELDS.map((each) => (
-                    <option key={each} value={each}>
-                      {texts.fields[each]}
-                    </option>
-                  ))}
+                  <Options of={FIELDS} words={texts.fields} />
                 </Choice>
               );
             })}

@@ -2,6 +2,7 @@ import { useMemo, useState } from "react";
 
 import { Card } from "../../parts/Card";
 import { Choice } from "../../parts/Field";
+import { Options } from "../../parts/Options";
 import { TimeChart } from "../../parts/TimeChart";
 import { useFormat, useTexts } from "../../text/language";
 import type { PlatformPartsFragment } from "./documents";
@@ -32,11 +33,7 @@ export function Active({ active }: { active: PlatformPartsFragment["activeUsers"
               value={width}
               onChange={({ target }) => setWidth(target.value in WIDTHS ? (target.value as Width) : "DAY")}
             >
-              {(Object.keys(WIDTHS) as Width[]).map((each) => (
-                <option key={each} value={each}>
-                  {words.interval[each]}
-                </option>
-              ))}
+              <Options of={Object.keys(WIDTHS) as Width[]} words={words.interval} />
             </Choice>
           </div>
           <TimeChart

@@ -2,6 +2,7 @@ import { useSyncExternalStore } from "react";
 
 import { Card } from "../../parts/Card";
 import { Choice } from "../../parts/Field";
+import { Options } from "../../parts/Options";
 import { chooseTheme, chosenTheme, THEMES, watchTheme } from "../../shell/theme";
 import { chooseLanguage, LANGUAGES, type Language, useLanguage, useTexts } from "../../text/language";
 
@@ -18,11 +19,7 @@ export function Appearance() {
           value={theme}
           onChange={(event) => chooseTheme(THEMES.find((each) => each === event.target.value) ?? "system")}
         >
-          {THEMES.map((each) => (
-            <option key={each} value={each}>
-              {shell.theme[each]}
-            </option>
-          ))}
+          <Options of={THEMES} words={shell.theme} />
         </Choice>
         <Choice
           label={texts.appearance.language}

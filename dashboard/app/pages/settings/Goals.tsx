@@ -6,6 +6,7 @@ import { Button } from "../../parts/Button";
 import { Card } from "../../parts/Card";
 import { Failure } from "../../parts/Failure";
 import { Choice, Field } from "../../parts/Field";
+import { Options } from "../../parts/Options";
 import { Ring } from "../../parts/Ring";
 import { Skeleton } from "../../parts/Skeleton";
 import { useFormat, useTexts } from "../../text/language";
@@ -114,22 +115,14 @@ export function Goals() {
             value={form.metric}
             onChange={(event) => setForm({ ...form, metric: event.target.value })}
           >
-            {COUNTED.map((each) => (
-              <option key={each} value={each}>
-                {words.metric[each]}
-              </option>
-            ))}
+            <Options of={COUNTED} words={words.metric} />
           </Choice>
           <Choice
             label={texts.goals.every}
             value={form.interval}
             onChange={(event) => setForm({ ...form, interval: event.target.value })}
           >
-            {EVERY.map((each) => (
-              <option key={each} value={each}>
-                {words.interval[each]}
-              </option>
-            ))}
+            <Options of={EVERY} words={words.interval} />
           </Choice>
           <Button type="submit" look="main" disabled={isSetting} className="justify-self-start">
             {texts.goals.set}

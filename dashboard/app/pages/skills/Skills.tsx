@@ -5,6 +5,7 @@ import { Button } from "../../parts/Button";
 import { Card, PageHead } from "../../parts/Card";
 import { Failure } from "../../parts/Failure";
 import { Choice } from "../../parts/Field";
+import { Options } from "../../parts/Options";
 import { Skeleton } from "../../parts/Skeleton";
 import { useFormat, useTexts } from "../../text/language";
 import { CATEGORIES, FEW, MANY, useAsked } from "./asked";
@@ -106,11 +107,7 @@ export function Skills() {
           onChange={({ target }) => change({ category: CATEGORIES.find((each) => each === target.value) ?? null })}
         >
           <option value="">{texts.allKinds}</option>
-          {CATEGORIES.map((each) => (
-            <option key={each} value={each}>
-              {texts.categories[each]}
-            </option>
-          ))}
+          <Options of={CATEGORIES} words={texts.categories} />
         </Choice>
       </PageHead>
       {failure && <Failure failure={failure} retry={retry} />}
