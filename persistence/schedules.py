@@ -168,11 +168,11 @@ async def _run(worker: Worker, stop: asyncio.Event) -> None:
 
     async def tell() -> None:
         await stop.wait()
-        worker.stop()  # type: ignore[no-untyped-call]
+        worker.stop()  # type: ignore[no-untyped-call] # it returns nothing, and does not say so
 
     telling = asyncio.create_task(tell())
     try:
-        await worker.run()  # type: ignore[no-untyped-call]
+        await worker.run()  # type: ignore[no-untyped-call] # it returns nothing, and does not say so
     finally:
         telling.cancel()
 

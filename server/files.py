@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import formatdate
 from hashlib import sha256
@@ -37,11 +38,11 @@ ASKED_EACH_TIME: Final = "no-cache"
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """A file in memory, as it was at a moment; `packed` is it by gzip, when that is shorter."""
+    """A file in memory, as it was at a moment; `packed` is it by the names of encodings, the shortest first."""
 
-    version: tuple[int, int]
+    version: tuple[int, int, int]
     plain: bytes
-    packed: bytes | None
+    packed: dict[str, bytes]
     tag: str
 
 
@@ -67,38 +68,47 @@ class Files:
     async def response(self, request: Request, file: Path, headers: dict[str, str]) -> Response:
         """What `find` found, as the answer to GET or HEAD; 304 when the browser has it already."""
         held = await asyncio.to_thread(self._read, file)
-        is_packed = held.packed is not None and _takes_gzip(request.headers.get("accept-encoding", ""))
-        tag = f'"{held.tag}-gzip"' if is_packed else f'"{held.tag}"'
+        encoding = _taken(request.headers.get("accept-encoding", ""), held.packed)
+        tag = f'"{held.tag}"' if encoding is None else f'"{held.tag}-{encoding}"'
         told = {"etag": tag, "last-modified": formatdate(held.version[0] / 1e9, usegmt=True)} | headers
-        if held.packed is not None:
+        if held.packed:
             told["vary"] = ", ".join(filter(None, (headers.get("vary"), "Accept-Encoding")))
         known = request.headers.get("if-none-match", "")
         if tag in (each.strip().removeprefix("W/") for each in known.split(",")):
             return Response(status_code=304, headers=told)
-        if is_packed:
-            told["content-encoding"] = "gzip"
-        body = held.packed if is_packed and held.packed is not None else held.plain
+        if encoding is not None:
+            told["content-encoding"] = encoding
+        body = held.plain if encoding is None else held.packed[encoding]
         return Response(body, headers=told, media_type=_TYPES[file.suffix])
 
     def _read(self, file: Path) -> _Held:
         known, stat = self._held.get(file), file.stat()
-        version = stat.st_mtime_ns, stat.st_size
+        brotli = _beside(file, stat.st_mtime_ns)
+        version = stat.st_mtime_ns, stat.st_size, 0 if brotli is None else brotli.stat().st_mtime_ns
         if known is not None and known.version == version:
             return known
         plain = file.read_bytes()
-        packed = None
+        packed = {} if brotli is None else {"br": brotli.read_bytes()}
         if file.suffix not in _PACKED and len(plain) >= _LEAST_BYTES:
-            packed = gzip.compress(plain, compresslevel=9, mtime=0)
+            packed["gzip"] = gzip.compress(plain, compresslevel=9, mtime=0)
         held = _Held(version, plain, packed, sha256(plain).hexdigest()[:20])
         self._held[file] = held
         return held
 
 
-def _takes_gzip(accept: str) -> bool:
-    """Whether `Accept-Encoding` names gzip, or anything, and not with a weight of nothing."""
+def _beside(file: Path, built: int) -> Path | None:
+    """What the build packed by brotli, which Python cannot; not of a file that was built anew since."""
+    found = file.with_name(f"{file.name}.br")
+    try:
+        return found if found.stat().st_mtime_ns >= built else None
+    except FileNotFoundError:
+        return None
+
+
+def _taken(accept: str, packed: Iterable[str]) -> str | None:
+    """The first encoding that `Accept-Encoding` names, or with anything means, and not with a weight of nothing."""
     weights: dict[str, str] = {}
     for part in accept.lower().split(",")[:20]:
         name, _, rest = part.partition(";")
         weights[name.strip()] = rest.strip().removeprefix("q=").strip() or "1"
-    weight = weights.get("gzip", weights.get("*", "0"))
-    return weight.strip("0.") != ""
+    return next((name for name in packed if weights.get(name, weights.get("*", "0")).strip("0.")), None)

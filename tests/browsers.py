@@ -35,6 +35,11 @@ INSIDE = ("data:", "blob:", "about:")
 # What Playwright itself says on the console of a window with `service_workers="block"`.
 ITS_OWN = "Service Worker registration blocked by Playwright"
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+LOOKS: dict[str, dict[str, Any]] = {
+    "light-wide": {"color_scheme": "light"},
+    "dark-phone": {"color_scheme": "dark", **PHONE},
+}
+"""The two that are farthest from each other, as options of `window`."""
 
 expect.set_options(timeout=SECONDS * 1000)
 

@@ -60,7 +60,20 @@ export default defineConfig({
         early: `${import.meta.dirname}/early.ts`,
         sw: `${import.meta.dirname}/../worker/worker.ts`,
       },
-      output: { entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js") },
+      output: {
+        entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
+        // Whatever the first page needs is one file: browsers ask for six at a time, and each costs a way there and back.
+        codeSplitting: {
+          groups: [
+            {
+              name: "early",
+              test: /app\/(early|graph\/(early|texts)|pages\/today\/asked|text\/chosen)\.ts/,
+              priority: 1,
+            },
+            { name: "page", tags: ["$initial"], test: /dashboard\/(?!worker\/)/ },
+          ],
+        },
+      },
     },
   },
   // `npx vite -c app/vite.config.ts` while writing: a server started with `make run` answers.

@@ -4,12 +4,12 @@ import "./explorer.css";
 
 import { GraphiQL } from "graphiql";
 import { createRoot } from "react-dom/client";
-
+import { takeFromFragment } from "../app/session/fragment";
 import { fetcherWith } from "./fetcher";
 import firstQuery from "./first.graphql?raw";
-import { takeToken, watchForTokens } from "./token";
+import { watchForTokens } from "./token";
 
-const token = takeToken();
+const token = takeFromFragment("token");
 watchForTokens();
 const early = token === null ? undefined : { Authorization: `Bearer ${token}` };
 const headers = early && JSON.stringify(early, null, 2);

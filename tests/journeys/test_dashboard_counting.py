@@ -1,23 +1,22 @@
 """The dashboard counts its own use: every page once, nothing unknown, and nothing of those who say no."""
 
 import asyncio
-from pathlib import Path
 from typing import Final
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.browsers import SECONDS
+from tests.journeys.demonstration import BUILT
 from tests.journeys.service import Service
 from tests.journeys.test_newcomer import go
 from tests.journeys.tracking import Visitor, left, visitor
 
-PAGE: Final = Path(__file__).parents[2] / "dashboard" / "dist" / "app" / "index.html"
 COUNTED: Final = "{ metrics(metrics: [PAGE_VIEWS], range: {period: LAST_7_DAYS}) { total } }"
 KNOWN: Final = {"page_view", "page_load", "navigation", "performance", "time_spent"}
 SILENT: Final = "Object.defineProperty(Navigator.prototype, 'doNotTrack', { get: () => '1' })"
 
-pytestmark = pytest.mark.skipif(not PAGE.is_file(), reason="the dashboard is not built: `make dashboard`")
+pytestmark = pytest.mark.skipif(not BUILT.is_file(), reason="the dashboard is not built: `make dashboard`")
 
 
 async def opened(ada: Visitor, path: str = "/") -> Page:

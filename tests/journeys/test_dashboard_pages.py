@@ -6,14 +6,10 @@ from typing import Any, Final
 import pytest
 from playwright.async_api import Browser
 
-from tests.browsers import PHONE, window
+from tests.browsers import LOOKS, window
 from tests.journeys.demonstration import AXE, BUILT, PAGES, demonstrating, faults_of, show
 from tests.journeys.service import Service
 
-LOOKS: Final[dict[str, dict[str, Any]]] = {
-    "light-wide": {"color_scheme": "light"},
-    "dark-phone": {"color_scheme": "dark", **PHONE},
-}
 WATCHED: Final = """
     window.shifts = [];
     new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map((each) => each.value)))

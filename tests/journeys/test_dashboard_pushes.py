@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -10,10 +9,10 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.browsers import window
 from tests.builders import person
+from tests.journeys.demonstration import BUILT
 from tests.journeys.service import Service, token
 from tests.patience import PATIENCE
 
-PAGE: Final = Path(__file__).parents[2] / "dashboard" / "dist" / "app" / "index.html"
 TOLD: Final = {
     "title": "Goal progress",
     "body": "You are 40 % behind your goal of 5 applications.",
@@ -26,7 +25,7 @@ SHOWN: Final = """async () => {
   return (await registration.getNotifications()).map(({title, body, tag, data}) => ({title, body, tag, data}));
 }"""
 
-pytestmark = pytest.mark.skipif(not PAGE.is_file(), reason="the dashboard is not built: `make dashboard`")
+pytestmark = pytest.mark.skipif(not BUILT.is_file(), reason="the dashboard is not built: `make dashboard`")
 
 
 async def push(page: Page, origin: str, told: dict[str, str]) -> None:

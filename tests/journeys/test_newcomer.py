@@ -2,27 +2,22 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from playwright.async_api import Browser, FilePayload, Page, expect
 
-from tests.browsers import PHONE, Window, window
+from tests.browsers import LOOKS, Window, window
 from tests.builders import person
+from tests.journeys.demonstration import BUILT
 from tests.journeys.service import Service, token
 
-PAGE: Final = Path(__file__).parents[2] / "dashboard" / "dist" / "app" / "index.html"
-LOOKS: Final[dict[str, dict[str, Any]]] = {
-    "light-wide": {"color_scheme": "light"},
-    "dark-phone": {"color_scheme": "dark", **PHONE},
-}
 COMPANIES: Final = ("Mossgate", "Brightwater", "Fernhill", "Oakline", "Redcliff", "Stonebridge")
 TRANSITIONS: Final = """query ($search: String!) {
   applications(first: 5, filter: {search: $search}) { nodes { status transitions { stage origin } } }
 }"""
 
-pytestmark = pytest.mark.skipif(not PAGE.is_file(), reason="the dashboard is not built: `make dashboard`")
+pytestmark = pytest.mark.skipif(not BUILT.is_file(), reason="the dashboard is not built: `make dashboard`")
 
 
 def log(today: datetime) -> str:

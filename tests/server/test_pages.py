@@ -1,6 +1,7 @@
 """The dashboard's pages and files and the tracker: who gets which, with which headers, and what nobody gets."""
 
 import gzip
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -158,6 +159,25 @@ async def test_assets_are_small_on_the_wire_and_kept_forever(client: httpx.Async
 async def test_who_takes_gzip(client: httpx.AsyncClient, accepted: str, is_packed: bool) -> None:
     response = await client.get("/assets/main-C0FFEE12.js", headers={"accept-encoding": accepted})
     assert ("content-encoding" in response.headers) is is_packed
+
+
+async def test_what_the_build_packed_by_brotli_is_sent_as_it_lies_there(client: httpx.AsyncClient, dist: Path) -> None:
+    path = dist / "app" / "assets" / "main-C0FFEE12.js"
+    packed = path.with_name(f"{path.name}.br")
+    packed.write_bytes(b"as brotli has it")
+
+    async def raw(accepted: str) -> tuple[str | None, bytes]:
+        headers = {"accept-encoding": accepted}
+        async with client.stream("GET", "/assets/main-C0FFEE12.js", headers=headers) as response:
+            return response.headers.get("content-encoding"), b"".join([part async for part in response.aiter_raw()])
+
+    assert await raw("gzip, deflate, br") == ("br", b"as brotli has it")
+    assert await raw("gzip, br;q=0") == ("gzip", gzip.compress(SCRIPT.encode(), 9, mtime=0))
+    assert await raw("identity") == (None, SCRIPT.encode())
+    assert (await client.get("/assets/main-C0FFEE12.js.br", headers=PLAIN)).status_code == 404
+    built = packed.stat().st_mtime_ns + 1_000_000_000
+    os.utime(path, ns=(built, built))
+    assert (await raw("br, gzip"))[0] == "gzip"  # what lies there is of the build before
 
 
 async def test_pictures_are_not_packed_again(client: httpx.AsyncClient) -> None:

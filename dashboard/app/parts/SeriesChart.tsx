@@ -2,6 +2,7 @@ import { useMemo } from "react";
 
 import type { SeriesPartsFragment } from "../graph/documents";
 import { useFormat, useTexts } from "../text/language";
+import { bucketAxis, valueAxis } from "./axes";
 import { Chart, type Colours } from "./Chart";
 import { Table } from "./Table";
 
@@ -33,19 +34,8 @@ export function SeriesChart({ series, look = "line", marks = [], height = 220 }:
         trigger: "axis",
         valueFormatter: (value: unknown) => format.value(value as number | null, series.unit),
       },
-      xAxis: {
-        type: "category",
-        data: labels,
-        axisLine: { lineStyle: { color: colours.line } },
-        axisLabel: { color: colours.muted, hideOverlap: true },
-        axisTick: { show: false },
-      },
-      yAxis: {
-        type: "value",
-        minInterval: series.unit === "COUNT" ? 1 : undefined,
-        axisLabel: { color: colours.muted, formatter: (value: number) => format.value(value, series.unit) },
-        splitLine: { lineStyle: { color: colours.line } },
-      },
+      xAxis: bucketAxis(labels, colours),
+      yAxis: valueAxis((value) => format.value(value, series.unit), colours, series.unit === "COUNT"),
       series: [
         {
           name,

@@ -6,9 +6,9 @@ const WIDTHS = ["w-2/3", "w-full", "w-5/6", "w-1/2"];
 export function Skeleton({ lines = 3, className = "" }: { lines?: number; className?: string }) {
   const { loading } = useTexts().shell;
   return (
-    <div role="status" aria-label={loading} className={`grid content-start gap-3 ${className}`}>
+    <div role="status" aria-label={loading} className={`grid animate-pulse content-start gap-3 ${className}`}>
       {Array.from({ length: lines }, (_, line) => (
-        <div key={line} className={`h-4 animate-pulse rounded bg-raised ${WIDTHS[line % WIDTHS.length]}`} />
+        <div key={line} className={`h-4 rounded bg-raised ${WIDTHS[line % WIDTHS.length]}`} />
       ))}
     </div>
   );

@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 
 import { useFormat, useTexts } from "../text/language";
+import { bucketAxis, valueAxis } from "./axes";
 import { Chart, type Colours } from "./Chart";
 import { Table } from "./Table";
 
@@ -52,20 +53,8 @@ export function TimeChart({
         trigger: "axis",
         valueFormatter: (value: unknown) => (typeof value === "number" ? say(value) : shell.none),
       },
-      xAxis: {
-        type: "category",
-        data: labels,
-        axisLine: { lineStyle: { color: colours.line } },
-        axisLabel: { color: colours.muted, hideOverlap: true },
-        axisTick: { show: false },
-      },
-      yAxis: {
-        type: "value",
-        min: 0,
-        minInterval: isCount ? 1 : undefined,
-        axisLabel: { color: colours.muted, formatter: say },
-        splitLine: { lineStyle: { color: colours.line } },
-      },
+      xAxis: bucketAxis(labels, colours),
+      yAxis: { ...valueAxis(say, colours, isCount), min: 0 },
       series: lines.map((line) => ({
         name: line.name,
         type: look,

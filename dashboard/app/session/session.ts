@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from "react";
 
 import { configuration } from "./configuration";
+import { takeFromFragment } from "./fragment";
 
 /**
  * Who is signed in, as far as the page knows: the token is in memory only, and gone with the tab. `kept`: nobody, but
@@ -60,19 +61,10 @@ export function useSession(): Session {
 /** Whether the address is that of a dashboard that somebody shows to others. */
 export const isShared = (): boolean => window.location.pathname === "/shared";
 
-/**
- * The token of a link like `/#token=…` (or `/shared#link=…`, which is good for one dashboard and nothing else); it leaves
- * the address bar, and so history and screenshots, at once.
- */
+/** Signs in whoever comes by a link like `/#token=…`, or `/shared#link=…`, which is good for one dashboard only. */
 export function takeTokenFromFragment(): void {
-  const fragment = new URLSearchParams(window.location.hash.slice(1));
-  const name = isShared() ? "link" : "token";
-  const token = fragment.get(name);
-  if (token === null) return;
-  fragment.delete(name);
-  const rest = fragment.size > 0 ? `#${fragment}` : "";
-  window.history.replaceState(window.history.state, "", window.location.pathname + window.location.search + rest);
-  signIn(token);
+  const token = takeFromFragment(isShared() ? "link" : "token");
+  if (token !== null) signIn(token);
 }
 
 /**

@@ -16,3 +16,7 @@ export const DIMENSION_OF: Record<FilterName, DimensionName> = {
   statuses: "STATUS",
   stages: "STAGE",
 };
+
+/** The list of a filter that narrows the dimension, if there is one. */
+export const filterOf = (dimension: string) =>
+  (Object.keys(DIMENSION_OF) as FilterName[]).find((name) => DIMENSION_OF[name] === dimension);

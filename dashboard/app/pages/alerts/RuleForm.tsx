@@ -1,6 +1,7 @@
 import { Choice, Field } from "../../parts/Field";
 import { Options } from "../../parts/Options";
 import { useTexts } from "../../text/language";
+import { DIMENSION_OF, type FilterName } from "../../view/dimensions";
 import type { AlertCondition, AlertDelivery, Interval, Metric } from "./documents";
 import type { Days, Draft } from "./draft";
 
@@ -13,14 +14,14 @@ const CONDITIONS = [
   "SILENCE",
 ] as const satisfies AlertCondition[];
 const INTERVALS = ["DAY", "WEEK", "MONTH"] as const satisfies Interval[];
-const FILTERS = {
-  sources: "SOURCE",
-  companies: "COMPANY",
-  industries: "INDUSTRY",
-  locations: "LOCATION",
-  roles: "ROLE",
-  resumeVersions: "RESUME_VERSION",
-} as const;
+const FILTERS = [
+  "sources",
+  "companies",
+  "industries",
+  "locations",
+  "roles",
+  "resumeVersions",
+] as const satisfies FilterName[];
 
 interface Props {
   draft: Draft;
@@ -82,9 +83,9 @@ export function RuleForm({ draft, change, fault }: Props) {
         onChange={({ target }) => change({ by: target.value as Draft["by"] })}
       >
         <option value="">{texts.everything}</option>
-        {Object.entries(FILTERS).map(([name, dimension]) => (
+        {FILTERS.map((name) => (
           <option key={name} value={name}>
-            {words.dimension[dimension]}
+            {words.dimension[DIMENSION_OF[name]]}
           </option>
         ))}
       </Choice>

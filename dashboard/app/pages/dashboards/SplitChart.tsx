@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 
+import { valueAxis } from "../../parts/axes";
 import { Chart, type Colours } from "../../parts/Chart";
 import { useFormat, useTexts } from "../../text/language";
 import type { BreakdownNumbersFragment } from "./documents";
@@ -49,11 +50,7 @@ export function SplitChart({ breakdown, look, height }: Props) {
         trigger: "axis",
         valueFormatter: (value: unknown) => format.value(value as number | null, breakdown.unit),
       },
-      xAxis: {
-        type: "value",
-        axisLabel: { color: colours.muted, formatter: (value: number) => format.value(value, breakdown.unit) },
-        splitLine: { lineStyle: { color: colours.line } },
-      },
+      xAxis: valueAxis((value) => format.value(value, breakdown.unit), colours),
       yAxis: {
         type: "category",
         inverse: true,

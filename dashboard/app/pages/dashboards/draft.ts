@@ -1,3 +1,4 @@
+import { filterOf } from "../../view/dimensions";
 import type { DashboardFieldsFragment, SaveDashboardMutationVariables, TileFieldsFragment } from "./documents";
 import { below } from "./layout";
 
@@ -14,20 +15,6 @@ type Input = SaveDashboardMutationVariables["input"];
 type Range = NonNullable<Input["range"]>;
 type Filter = NonNullable<Input["tiles"][number]["filter"]>;
 
-// The names of the dimensions as filters have them.
-const FILTERS: Partial<Record<TileFieldsFragment["filter"][number]["by"], keyof Filter>> = {
-  SOURCE: "sources",
-  COMPANY: "companies",
-  COMPANY_SIZE: "companySizes",
-  INDUSTRY: "industries",
-  LOCATION: "locations",
-  WORKPLACE: "workplaces",
-  ROLE: "roles",
-  RESUME_VERSION: "resumeVersions",
-  STATUS: "statuses",
-  STAGE: "stages",
-};
-
 export function rangeInput(range: Draft["range"]): Range {
   if (range.between !== null) return { between: { from: range.between.from, until: range.between.until } };
   return { period: range.period ?? "LAST_30_DAYS" };
@@ -35,7 +22,7 @@ export function rangeInput(range: Draft["range"]): Range {
 
 function filterInput(filter: TileFieldsFragment["filter"]): Filter | null {
   const parts = filter.flatMap(({ by, values }) => {
-    const name = FILTERS[by];
+    const name = filterOf(by);
     return name === undefined ? [] : [[name, values] as const];
   });
   return parts.length === 0 ? null : (Object.fromEntries(parts) as Filter);

@@ -16,9 +16,10 @@ import { FirstNumbersDocument } from "./documents";
 export function Numbers() {
   const { today: texts } = useTexts();
   const [view] = useView();
-  const live = useLiveMetrics(numbersOf(view));
+  const asked = numbersOf(view);
+  const live = useLiveMetrics(asked);
   // To be told of changes takes several round trips; the first answer comes in one, and was asked for before the page came.
-  const first = useAsk(FirstNumbersDocument, numbersOf(view), { pause: live.data !== undefined });
+  const first = useAsk(FirstNumbersDocument, asked, { pause: live.data !== undefined });
   const series = live.data ?? first.data?.metrics;
   const { failure, retry } = live;
   return (
