@@ -5,6 +5,9 @@ BIN := .venv/bin
 # Twice the cores, because tests of faults mostly wait.
 TESTERS ?= $(shell $(PYTHON) -c 'import os; print(min(8, 2 * (os.cpu_count() or 1)))')
 
+# Images of containers often forbid it, and then every start of a process compiles all of ours anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help install dashboard run test check fix schema bench lock clean
 
