@@ -127,7 +127,7 @@ async def measure(info: Info, range: Range = None) -> Observed:
 
 
 async def requests(parent: strawberry.Parent[Observed], info: Info) -> Requests:
-    """Requests of the range; three statements, at most once a minute."""
+    """Requests of the range; two statements, at most once a minute."""
     return await kept_for_all(
         info.context,
         Family.PERFORMANCE,
@@ -207,10 +207,8 @@ async def _requests(parent: Observed, context: Context) -> Requests:
     database, seconds = context.database, (parent.until_at - parent.from_at).total_seconds()
     interval = Interval.HOUR if parent.range.days <= LONGEST_BY_HOUR else Interval.DAY
     edges = bounds(parent.range, interval, zone=zone_named(parent.zone), week_start=context.owner.week_start)
-    operations, points, (_, oldest_at) = await asyncio.gather(
-        performance.by_operation(database, from_at=edges[0], until_at=edges[-1], observed_seconds=seconds),
-        performance.by_moment(database, edges, now=context.now),
-        _depth(context),
+    (operations, points), (_, oldest_at) = await asyncio.gather(
+        performance.by_both(database, edges, now=context.now, observed_seconds=seconds), _depth(context)
     )
     total = whole(operations, observed_seconds=seconds)
     return Requests(

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import groupby, pairwise
 from typing import Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.performance import Ending, Measured, MomentMeasured, OperationMeasured, Tally, measured
@@ -24,14 +24,16 @@ _COUNTED: Final = (
 )
 _SLOT = func.width_bucket(operation_hours.c.hour, _EDGES)
 
-_BY_OPERATION = Statement(
-    select(operation_hours.c.operation, *_COUNTED)
+# Both ways of counting in one statement: asked one after the other, what is counted meanwhile would be in one of them.
+_BY_BOTH = Statement(
+    select(operation_hours.c.operation, _SLOT, *_COUNTED)
     .where(*_WITHIN)
-    .group_by(operation_hours.c.operation, operation_hours.c.bucket)
-    .order_by(operation_hours.c.operation)
-)
-_BY_MOMENT = Statement(
-    select(_SLOT, *_COUNTED).where(*_WITHIN).group_by(_SLOT, operation_hours.c.bucket).order_by(_SLOT)
+    .group_by(
+        func.grouping_sets(
+            tuple_(operation_hours.c.operation, operation_hours.c.bucket), tuple_(_SLOT, operation_hours.c.bucket)
+        )
+    )
+    .order_by(_SLOT, operation_hours.c.operation)
 )
 _FIRST = Statement(select(func.min(operation_hours.c.hour)))
 
@@ -42,32 +44,30 @@ async def first_hour(database: Database) -> datetime | None:
     return found
 
 
-async def by_operation(
-    database: Database, *, from_at: datetime, until_at: datetime, observed_seconds: float
-) -> Sequence[OperationMeasured]:
-    """The requests of every operation, the most asked for first."""
-    rows = await database.fetch(_BY_OPERATION, from_at=from_at, until_at=until_at)
-    found = [
+async def by_both(
+    database: Database, edges: Sequence[datetime], *, now: datetime, observed_seconds: float
+) -> tuple[Sequence[OperationMeasured], Sequence[MomentMeasured]]:
+    """The requests between the first and the last edge (UTC, ascending), counted two ways.
+
+    Of every operation, the most asked for first; and of every bucket between two edges, by the hour they ended in.
+    """
+    rows = await database.fetch(_BY_BOTH, edges=edges, from_at=edges[0], until_at=edges[-1])
+    operations = [
         OperationMeasured(*_parts(measured(map(_tally, group), observed_seconds=observed_seconds)), operation)
-        for operation, group in groupby(rows, key=lambda row: str(row[0]))
+        for operation, group in groupby((row for row in rows if row[0] is not None), key=lambda row: str(row[0]))
     ]
-    return sorted(found, key=lambda each: (-each.count, each.operation))
-
-
-async def by_moment(database: Database, edges: Sequence[datetime], *, now: datetime) -> Sequence[MomentMeasured]:
-    """The requests of every bucket between the edges (UTC, ascending), counted by the hour they ended in."""
-    rows = await database.fetch(_BY_MOMENT, edges=edges, from_at=edges[0], until_at=edges[-1])
-    slots = {slot: list(map(_tally, group)) for slot, group in groupby(rows, key=lambda row: int(row[0]))}
-    found = []
+    moments = (row for row in rows if row[0] is None)
+    slots = {slot: list(map(_tally, group)) for slot, group in groupby(moments, key=lambda row: int(row[1]))}
+    points = []
     for slot, (start, end) in enumerate(pairwise(edges), start=1):
         observed = max(0.0, (min(end, now) - start).total_seconds())
         parts = _parts(measured(slots.get(slot, ()), observed_seconds=observed))
-        found.append(MomentMeasured(*parts, start, is_partial=end > now))
-    return found
+        points.append(MomentMeasured(*parts, start, is_partial=end > now))
+    return sorted(operations, key=lambda each: (-each.count, each.operation)), points
 
 
 def _tally(row: Record) -> Tally:
-    return Tally(row[1], int(row[2]), int(row[3]), row[4])
+    return Tally(row[2], int(row[3]), int(row[4]), row[5])
 
 
 def _parts(each: Measured) -> tuple[tuple[int, ...], int, float, float]:
