@@ -1,6 +1,6 @@
-import { RateFigure } from "../../parts/RateFigure";
 import { SeriesChart } from "../../parts/SeriesChart";
-import { useFormat, useTexts } from "../../text/language";
+import { SeriesFigure } from "../../parts/SeriesFigure";
+import { useTexts } from "../../text/language";
 import type { TileFieldsFragment } from "./documents";
 import { SplitChart } from "./SplitChart";
 import { SeriesTable, SplitTable } from "./tables";
@@ -19,7 +19,7 @@ export function Numbers({ tile }: { tile: Shown }) {
     return <SplitChart breakdown={tile.breakdown} look={tile.chart === "DONUT" ? "ring" : "bars"} height={height} />;
   }
   if (!tile.series) return <p className="text-muted">{texts.tooWide}</p>;
-  if (tile.chart === "NUMBER") return <Total series={tile.series} />;
+  if (tile.chart === "NUMBER") return <SeriesFigure series={tile.series} isBrief />;
   if (tile.chart === "TABLE") return <SeriesTable series={tile.series} />;
   return (
     <SeriesChart
@@ -27,27 +27,5 @@ export function Numbers({ tile }: { tile: Shown }) {
       look={tile.chart === "BAR" ? "bar" : tile.chart === "AREA" ? "area" : "line"}
       height={height}
     />
-  );
-}
-
-function Total({ series }: { series: NonNullable<Shown["series"]> }) {
-  const { dashboards: texts } = useTexts();
-  const format = useFormat();
-  return (
-    <>
-      {series.rate ? (
-        <RateFigure rate={series.rate} isLarge />
-      ) : (
-        <p className="text-3xl font-semibold tabular-nums">{format.value(series.total, series.unit)}</p>
-      )}
-      {series.previous && (
-        <p className="text-sm text-muted tabular-nums">
-          {texts.change(
-            series.changeRatio === null ? "–" : format.change(series.changeRatio),
-            format.value(series.previous.total, series.unit),
-          )}
-        </p>
-      )}
-    </>
   );
 }

@@ -3,10 +3,10 @@ import type { SeriesPartsFragment } from "../../graph/documents";
 import { useLiveMetrics } from "../../graph/metrics";
 import { Card } from "../../parts/Card";
 import { Failure } from "../../parts/Failure";
-import { RateFigure } from "../../parts/RateFigure";
+import { SeriesFigure } from "../../parts/SeriesFigure";
 import { Skeleton } from "../../parts/Skeleton";
 import { Spark } from "../../parts/Spark";
-import { useFormat, useTexts } from "../../text/language";
+import { useTexts } from "../../text/language";
 import { useView } from "../../view/useView";
 import { ViewBar } from "../../view/ViewBar";
 import { numbersOf } from "./asked";
@@ -40,28 +40,11 @@ export function Numbers() {
 }
 
 function Figure({ series }: { series: SeriesPartsFragment }) {
-  const { today: texts, words } = useTexts();
-  const format = useFormat();
-  const { previous, changeRatio, rate } = series;
-  const isEarly = rate !== null && rate.maturity !== null && rate.maturity < 1;
+  const { words } = useTexts();
   return (
     <Card title={words.metric[series.metric]} className="relative min-h-56">
       <Spark points={series.points} className="absolute top-12 right-5" />
-      <div data-metric={series.metric}>
-        {rate ? (
-          <RateFigure rate={rate} isLarge />
-        ) : (
-          <p className="text-3xl font-semibold tabular-nums">{format.value(series.total, series.unit)}</p>
-        )}
-      </div>
-      {previous && (
-        <p className="mt-2 text-sm text-muted tabular-nums">
-          {/* A rate most of which may still be answered is lower than the one before for no other reason. */}
-          {isEarly ? `${texts.early} · ` : changeRatio !== null && `${texts.change(format.change(changeRatio))} · `}
-          {texts.before(format.value(previous.total, series.unit))}
-          {previous.rate && ` (${previous.rate.numerator}/${previous.rate.denominator})`}
-        </p>
-      )}
+      <SeriesFigure series={series} />
     </Card>
   );
 }

@@ -36,7 +36,6 @@ export const dashboards: Texts["dashboards"] = {
     compare: "Verglichen mit",
     done: "Fertig",
   },
-  change: (value, before) => `${value} gegen davor (${before})`,
   by: (metric, dimension) => `${metric} nach ${dimension}`,
   others: "Andere",
   share: {

@@ -20,6 +20,12 @@ export const shell: Texts["shell"] = {
     explorer: "Explorer",
     settings: "Einstellungen",
   },
+  /** What a number is put beside. */
+  beside: {
+    before: (value) => `davor: ${value}`,
+    change: (value) => `${value} gegen davor`,
+    early: "Zu früh zum Vergleichen",
+  },
   connection: {
     connecting: "Verbinde",
     live: "Live",

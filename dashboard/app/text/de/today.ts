@@ -22,9 +22,6 @@ export const today: Texts["today"] = {
   behind: (percent) => `${percent} % hinter gleichmäßigem Tempo`,
   onPace: "Im Tempo",
   numbers: "Die Zahlen",
-  before: (value) => `davor: ${value}`,
-  change: (value) => `${value} gegen davor`,
-  early: "Zu früh zum Vergleichen",
   undated: "an einem unbekannten Tag",
   empty: {
     title: "Hier ist noch nichts",

@@ -34,7 +34,6 @@ export const dashboards = {
     compare: "Compared with",
     done: "Done",
   },
-  change: (value: string, before: string) => `${value} on before (${before})`,
   by: (metric: string, dimension: string) => `${metric} by ${dimension.toLowerCase()}`,
   others: "Others",
   share: {

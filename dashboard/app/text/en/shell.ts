@@ -19,6 +19,12 @@ export const shell = {
     explorer: "Explorer",
     settings: "Settings",
   },
+  /** What a number is put beside. */
+  beside: {
+    before: (value: string) => `before: ${value}`,
+    change: (value: string) => `${value} on before`,
+    early: "Too early to compare",
+  },
   connection: {
     connecting: "Connecting",
     live: "Live",

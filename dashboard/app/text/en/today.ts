@@ -21,9 +21,6 @@ export const today = {
   behind: (percent: string) => `${percent} % behind an even pace`,
   onPace: "On pace",
   numbers: "The numbers",
-  before: (value: string) => `before: ${value}`,
-  change: (value: string) => `${value} on before`,
-  early: "Too early to compare",
   undated: "on a day not known",
   empty: {
     title: "Nothing here yet",
