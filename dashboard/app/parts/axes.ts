@@ -13,6 +13,6 @@ export const bucketAxis = (labels: readonly string[], colours: Colours) => ({
 export const valueAxis = (say: (value: number) => string, colours: Colours, isCount = false) => ({
   type: "value",
   minInterval: isCount ? 1 : undefined,
-  axisLabel: { color: colours.muted, formatter: say },
+  axisLabel: { color: colours.muted, formatter: say, hideOverlap: true },
   splitLine: { lineStyle: { color: colours.line } },
 });

@@ -74,8 +74,8 @@ function OneRule({ rule, onChange }: { rule: RuleFieldsFragment; onChange: () =>
       className="flex flex-wrap items-center justify-between gap-3 rounded-lg border border-line p-3"
       data-rule={rule.name}
     >
-      <div className={rule.isEnabled ? "" : "opacity-60"}>
-        <h3 className="font-medium">{rule.name}</h3>
+      <div className="min-w-0 flex-1 basis-52">
+        <h3 className={`font-medium ${rule.isEnabled ? "" : "text-muted"}`}>{rule.name}</h3>
         <p className="text-sm text-muted">{what.filter(Boolean).join(" · ")}</p>
         <p className="text-sm text-muted">
           {[

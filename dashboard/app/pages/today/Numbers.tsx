@@ -1,5 +1,5 @@
 import { useAsk } from "../../graph/ask";
-import type { SeriesPartsFragment } from "../../graph/documents";
+import type { Metric, SeriesPartsFragment } from "../../graph/documents";
 import { useLiveMetrics } from "../../graph/metrics";
 import { Card } from "../../parts/Card";
 import { Failure } from "../../parts/Failure";
@@ -28,8 +28,8 @@ export function Numbers() {
       {failure && series === undefined && <Failure failure={failure} retry={retry} />}
       <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
         {series === undefined
-          ? Array.from({ length: 6 }, (_, place) => (
-              <Card key={place} className="min-h-56">
+          ? asked.metrics.map((metric) => (
+              <Card key={metric} className={heightOf(metric)}>
                 <Skeleton lines={4} />
               </Card>
             ))
@@ -39,10 +39,13 @@ export function Numbers() {
   );
 }
 
+/** As high as what will be said of it: of a rate, on how many it stands and how far it may be believed. */
+const heightOf = (metric: Metric): string => (metric.endsWith("_RATE") ? "min-h-56" : "min-h-36");
+
 function Figure({ series }: { series: SeriesPartsFragment }) {
   const { words } = useTexts();
   return (
-    <Card title={words.metric[series.metric]} className="relative min-h-56">
+    <Card title={words.metric[series.metric]} className={`relative ${heightOf(series.metric)}`}>
       <Spark points={series.points} className="absolute top-12 right-5" />
       <SeriesFigure series={series} />
     </Card>
