@@ -40,7 +40,7 @@ class Shared:
         """
         self._redis, self._within, self._rest = redis, within, rest
         self._returning: asyncio.Task[None] | None = None
-        self._is_refusing = False
+        self._is_refusing = self._is_left = False
         self.failures = 0
 
     @property
@@ -75,8 +75,12 @@ class Shared:
         except (RedisError, RedisClusterException, OSError, TimeoutError):
             return False
 
+    def _is_left_alone(self) -> bool:
+        # After the end, too: a question would connect once more, and nobody would close that.
+        return self._is_left or self._returning is not None
+
     async def _ask(self, ask: Callable[[], Awaitable[T]]) -> T | None:
-        if self._returning is not None:
+        if self._is_left_alone():
             return None
         try:
             async with asyncio.timeout(self._within):
@@ -85,7 +89,7 @@ class Shared:
             return answer
         except _GONE as error:
             self.failures += 1
-            if self._returning is None:
+            if not self._is_left_alone():
                 _log.warning("redis is away, answers are shared no more", error=type(error).__name__)
                 self._returning = asyncio.create_task(self._return())
         except RedisError as error:
@@ -114,7 +118,8 @@ class Shared:
             await self._redis.connection_pool.disconnect(inuse_connections=False)
 
     async def close(self) -> None:
-        """Leave."""
+        """Leave; whoever still asks finds nothing."""
+        self._is_left = True
         if self._returning is not None:
             self._returning.cancel()
             await asyncio.wait([self._returning])

@@ -191,7 +191,8 @@ async def test_a_redis_that_hangs_is_waited_for_once() -> None:
         await until(lambda: not shared.is_away)
         async with asyncio.timeout(PATIENCE):
             # A machine that is busy may be too slow for it now and then.
-            while (await cache(shared).get(key(), int, Counting(), now=NOW)).source is not Source.SHARED:
+            await kept(cache(shared))
+            while await shared.get(key().text("1")) is None:
                 await kept(cache(shared))
 
 
@@ -213,6 +214,17 @@ async def test_an_address_where_everything_disappears_is_no_trouble() -> None:
         writer.transport.abort()
     hole.close()
     await hole.wait_closed()
+
+
+async def test_who_asks_after_the_end_finds_nothing_and_connects_to_nobody(server: RedisServer, redis: Redis) -> None:
+    async with opened(server.url, within=PATIENCE) as shared:
+        await kept(cache(shared))
+        assert await shared.get(key().text("1")) is not None
+    clients = len(await redis.client_list())
+    assert await shared.get(key().text("1")) is None
+    await kept(cache(shared), revision="ledger2")
+    assert (shared.failures, shared.is_away) == (0, False)
+    assert len(await redis.client_list()) == clients == 1
 
 
 async def test_redis_need_not_be_there_at_all(quiet: None) -> None:
