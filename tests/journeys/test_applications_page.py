@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, Locator, Page, WebSocketRoute, expect
 
 from persistence.users import Users
 from tests.browsers import PHONE, Window, window
@@ -21,6 +21,7 @@ IMPORT: Final = """
     }
 """
 NEWEST: Final = "{ applications(first: 1) { nodes { id } } }"
+FOUND: Final = "query ($search: String!) { applications(first: 1, filter: { search: $search }) { nodes { id } } }"
 CLOSE: Final = """
     mutation ($id: ID!) { closeApplication(id: $id, input: { outcome: REJECTED }) { errors { code } } }
 """
@@ -103,6 +104,33 @@ async def test_a_move_in_one_window_shows_in_another(service: Service, bearer: s
     await expect(status(second, 0)).to_have_value("APPLIED")
     await first.keyboard.press("Escape")
     await expect(row(first, 0)).to_be_focused()
+
+
+@pytest.mark.parametrize(("path", "company"), [("/applications?q=company+0030", 30), ("/", 31)])
+async def test_what_moves_before_a_page_is_told_of_moves_shows(
+    service: Service, bearer: str, opened: Window, path: str, company: int
+) -> None:
+    held: list[tuple[WebSocketRoute, str | bytes]] = []
+    is_deaf = True
+
+    def hold(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        socket.on_message(lambda said: held.append((server, said)) if is_deaf else server.send(said))
+
+    page = await opened.tab()
+    await page.route_web_socket(re.compile("/graphql"), hold)
+    await page.goto(f"{service.url}{path}#token={bearer}")
+    await expect(page.get_by_role("main").get_by_text("Company 00").first).to_be_visible()
+    (found,) = (await service.ask(FOUND, bearer, search=f"Company {company:04}"))["nodes"]
+    assert (await service.ask(CLOSE, bearer, id=found["id"]))["errors"] == []
+    is_deaf = False
+    for server, said in held:
+        server.send(said)
+    if path == "/":
+        changed = page.get_by_role("listitem").filter(has_text=f"Company {company:04}")
+        await expect(changed.filter(has_text="Rejected")).to_be_visible()
+    else:
+        await expect(status(page, 0)).to_have_value("REJECTED")
 
 
 async def test_a_move_that_is_refused_goes_back_and_says_why(service: Service, bearer: str, opened: Window) -> None:

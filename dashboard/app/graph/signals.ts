@@ -17,14 +17,23 @@ const DOCUMENTS: Record<Signal, DocumentInput> = {
 const listeners: Record<Signal, Set<() => void>> = { ledger: new Set(), activity: new Set(), alerts: new Set() };
 const following: Partial<Record<Signal, Subscription>> = {};
 
+/**
+ * The first answer is the state when one began to be told. What a page asked for before that may be older by what has
+ * happened in between, so that it is asked once more; not at once, because most of the time nothing has.
+ */
+export const SETTLED = 1_000;
+
 function follow(signal: Signal): void {
   let isFirst = true;
+  const tell = (): void => {
+    for (const listener of [...listeners[signal]]) listener();
+  };
   following[signal] = pipe(
     graph().executeSubscription(createRequest(DOCUMENTS[signal], {})),
     subscribe(({ data }) => {
       if (data === undefined) return;
-      // The first answer is the state that the page has just asked for; those after a lost connection are news.
-      if (!isFirst) for (const listener of [...listeners[signal]]) listener();
+      if (isFirst) setTimeout(tell, SETTLED);
+      else tell();
       isFirst = false;
     }),
   );

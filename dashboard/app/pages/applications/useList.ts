@@ -3,6 +3,7 @@ import type { CombinedError } from "urql";
 
 import { useLive } from "../../graph/ask";
 import { graph } from "../../graph/client";
+import { SETTLED } from "../../graph/signals";
 import type { Asked } from "./asked";
 import { ApplicationListDocument, ApplicationMovesDocument } from "./documents";
 import type { Row } from "./moves";
@@ -145,9 +146,10 @@ function useMoves(put: (row: Row) => void, refresh: () => void): void {
   const isFirst = useRef(true);
   useEffect(() => {
     if (change === undefined) return;
-    if (isFirst.current) return void (isFirst.current = false);
-    change.applications.forEach(put);
-    const timer = setTimeout(refresh, PAUSE);
+    // The first one may be what was kept, and older than the rows.
+    if (!isFirst.current) change.applications.forEach(put);
+    const timer = setTimeout(refresh, isFirst.current ? SETTLED : PAUSE);
+    isFirst.current = false;
     return () => clearTimeout(timer);
   }, [change, put, refresh]);
 }
