@@ -104,17 +104,18 @@ class Sharded:
         """See Way. Asks anew who has which channel."""
         scout, made = self._client(), dict[str, Line]()
         try:
-            await scout.initialize()
-            for node in scout.get_primaries():
-                connection = _connection(node)
-                made[node.name] = Line(connection, SHARDED, hear)
-                await _connect(connection)
-        except BaseException:
+            try:
+                await scout.initialize()
+                for node in scout.get_primaries():
+                    connection = _connection(node)
+                    made[node.name] = Line(connection, SHARDED, hear)
+                    await _connect(connection)
+            finally:
+                await scout.aclose()
+        except BaseException:  # also when it is cancelled while the scout goes home
             for line in made.values():
                 await line.close()
             raise
-        finally:
-            await scout.aclose()
 
         def of(channel: str) -> Line:
             node = scout.nodes_manager.get_node_from_slot(scout.keyslot(channel), False)
