@@ -208,7 +208,7 @@ async def _requests(parent: Observed, context: Context) -> Requests:
     interval = Interval.HOUR if parent.range.days <= LONGEST_BY_HOUR else Interval.DAY
     edges = bounds(parent.range, interval, zone=zone_named(parent.zone), week_start=context.owner.week_start)
     (operations, points), (_, oldest_at) = await asyncio.gather(
-        performance.by_both(database, edges, now=context.now, observed_seconds=seconds), _depth(context)
+        performance.requests(database, edges, now=context.now, observed_seconds=seconds), _depth(context)
     )
     total = whole(operations, observed_seconds=seconds)
     return Requests(

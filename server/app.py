@@ -61,7 +61,7 @@ PATHS = (
 PACKED_FROM = 1_000
 """Bytes; what is shorter fits into one packet as it is."""
 PACKED_BY = 4
-"""Of gzip's levels the one after which each byte less costs more time than it saves on a mobile line."""
+"""Of gzip's levels: 42 kB become 10.4 kB in 0.3 ms; by the ninth they are an eleventh shorter in five times as long."""
 
 
 class State(TypedDict):

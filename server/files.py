@@ -83,12 +83,13 @@ class Files:
 
     def _read(self, file: Path) -> _Held:
         known, stat = self._held.get(file), file.stat()
-        brotli = _beside(file, stat.st_mtime_ns)
-        version = stat.st_mtime_ns, stat.st_size, 0 if brotli is None else brotli.stat().st_mtime_ns
+        brotli = file.with_name(f"{file.name}.br")  # the build's, because Python has none
+        version = stat.st_mtime_ns, stat.st_size, _changed_at(brotli)
         if known is not None and known.version == version:
             return known
         plain = file.read_bytes()
-        packed = {} if brotli is None else {"br": brotli.read_bytes()}
+        # One that is older is of the build before.
+        packed = {"br": brotli.read_bytes()} if version[2] >= version[0] else {}
         if file.suffix not in _PACKED and len(plain) >= _LEAST_BYTES:
             packed["gzip"] = gzip.compress(plain, compresslevel=9, mtime=0)
         held = _Held(version, plain, packed, sha256(plain).hexdigest()[:20])
@@ -96,13 +97,12 @@ class Files:
         return held
 
 
-def _beside(file: Path, built: int) -> Path | None:
-    """What the build packed by brotli, which Python cannot; not of a file that was built anew since."""
-    found = file.with_name(f"{file.name}.br")
+def _changed_at(file: Path) -> int:
+    """In nanoseconds; 0 when there is none."""
     try:
-        return found if found.stat().st_mtime_ns >= built else None
+        return file.stat().st_mtime_ns
     except FileNotFoundError:
-        return None
+        return 0
 
 
 def _taken(accept: str, packed: Iterable[str]) -> str | None:

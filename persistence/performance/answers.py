@@ -25,7 +25,7 @@ _COUNTED: Final = (
 _SLOT = func.width_bucket(operation_hours.c.hour, _EDGES)
 
 # Both ways of counting in one statement: asked one after the other, what is counted meanwhile would be in one of them.
-_BY_BOTH = Statement(
+_REQUESTED = Statement(
     select(operation_hours.c.operation, _SLOT, *_COUNTED)
     .where(*_WITHIN)
     .group_by(
@@ -44,14 +44,14 @@ async def first_hour(database: Database) -> datetime | None:
     return found
 
 
-async def by_both(
+async def requests(
     database: Database, edges: Sequence[datetime], *, now: datetime, observed_seconds: float
 ) -> tuple[Sequence[OperationMeasured], Sequence[MomentMeasured]]:
     """The requests between the first and the last edge (UTC, ascending), counted two ways.
 
     Of every operation, the most asked for first; and of every bucket between two edges, by the hour they ended in.
     """
-    rows = await database.fetch(_BY_BOTH, edges=edges, from_at=edges[0], until_at=edges[-1])
+    rows = await database.fetch(_REQUESTED, edges=edges, from_at=edges[0], until_at=edges[-1])
     operations = [
         OperationMeasured(*_parts(measured(map(_tally, group), observed_seconds=observed_seconds)), operation)
         for operation, group in groupby((row for row in rows if row[0] is not None), key=lambda row: str(row[0]))

@@ -102,16 +102,13 @@ class Sharded:
 
     async def lines(self, hear: Hear) -> Lines:
         """See Way. Asks anew who has which channel."""
-        scout, made = self._client(), dict[str, Line]()
+        made = dict[str, Line]()
         try:
-            try:
-                await scout.initialize()
+            async with self._client() as scout:
                 for node in scout.get_primaries():
                     connection = _connection(node)
                     made[node.name] = Line(connection, SHARDED, hear)
                     await _connect(connection)
-            finally:
-                await scout.aclose()
         except BaseException:  # also when it is cancelled while the scout goes home
             for line in made.values():
                 await line.close()

@@ -51,7 +51,7 @@ async def test_requests_of_several_processes_are_counted_by_operation(database: 
     one.request("metrics", Ending.REFUSED, 0.0001)
     other.request("summary", Ending.ANSWERED, 0.004)
     await worked(database, one, other)
-    (summary, metrics), _ = await performance.by_both(database, [*SPAN.values()], now=NOW, observed_seconds=42.0)
+    (summary, metrics), _ = await performance.requests(database, [*SPAN.values()], now=NOW, observed_seconds=42.0)
     assert (summary.operation, summary.count, summary.failures, summary.per_second) == ("summary", 21, 1, 0.5)
     assert summary.error_rate == Rate(1, 21)
     p50, p95, p99 = summary.percentile(50), summary.percentile(95), summary.percentile(99)
@@ -68,7 +68,7 @@ async def test_hours_are_dense_and_the_present_one_is_not_over(database: Databas
     other.request("goals", Ending.ANSWERED, 0.004)
     await worked(database, one, other)
     edges = [utc(2026, 11, 21, 9) + number * HOUR for number in range(6)]
-    operations, found = await performance.by_both(database, edges, now=NOW, observed_seconds=1.0)
+    operations, found = await performance.requests(database, edges, now=NOW, observed_seconds=1.0)
     assert [(each.operation, each.count) for each in operations] == [("summary", 2), ("goals", 1)]
     assert [(each.start_at.hour, each.count, each.failures, each.is_partial) for each in found] == [
         (9, 0, 0, False),
@@ -144,7 +144,7 @@ async def test_what_others_send_by_those_names_is_not_counted(database: Database
     assert await performance.cache_uses(database, **SPAN) == []
     assert await performance.faults(database, **SPAN) == []
     assert await performance.checks(database, **SPAN) == []
-    assert (await performance.by_both(database, [*SPAN.values()], now=NOW, observed_seconds=1.0))[0] == []
+    assert (await performance.requests(database, [*SPAN.values()], now=NOW, observed_seconds=1.0))[0] == []
 
 
 async def test_tables_and_indexes_are_told_with_partitions_as_a_whole(database: Database) -> None:
